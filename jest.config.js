@@ -1,0 +1,10 @@
+/** Node strips the types itself, so tests run the very sources; nothing is compiled ahead. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/conformance/'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {},
+  coverageProvider: 'v8',
+};

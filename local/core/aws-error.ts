@@ -1,0 +1,27 @@
+/**
+ * An error that a service answers with, as a client of AWS would see it.
+ *
+ * `code` is the AWS error code without namespace (`ConditionalCheckFailedException`), `message` a sentence to act on,
+ * `status` the HTTP status, `fields` the further members of the error's shape (`Item`, `CancellationReasons`).
+ * Whoever answers a client (wire protocol, workflow, resolver) renders these; nothing else of the error leaves.
+ */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(code: string, message: string, options: { status?: number; fields?: Record<string, unknown> } = {}) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.status = options.status ?? 400;
+    this.fields = options.fields ?? {};
+  }
+}
+
+/** The same for any thrown value: an AwsError as it is, anything else as the service's internal failure. */
+export function toAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return Object.assign(new AwsError('InternalFailure', message, { status: 500 }), { cause: error });
+}

@@ -1,0 +1,100 @@
+import type { Clock } from '../core/clock.ts';
+import type { Environment } from '../core/environment.ts';
+import type { SeededRandom } from '../core/random.ts';
+import type { Signals } from '../core/signals.ts';
+import type { Correlation } from '../journal/correlation.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { AccessControl } from './access.ts';
+import type { Callable, Calls } from './calls.ts';
+
+/** What every service stands on. One per running local cloud. */
+export interface Platform {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly random: SeededRandom;
+  readonly journal: Journal;
+  readonly correlation: Correlation;
+  readonly calls: Calls;
+  readonly access: AccessControl;
+  readonly signals: Signals;
+  /** The base URL under which clients reach the local cloud, `http://127.0.0.1:4000`, without a slash at the end. */
+  endpoint(): string;
+}
+
+/** A resource of the template, its intrinsic functions resolved. */
+export interface TemplateResource {
+  /** `AWS::SQS::Queue` */
+  readonly type: string;
+  readonly logicalId: string;
+  /** The construct path without the final `/Resource`: `OrderStack/Intake/Queue`. What journal and errors show. */
+  readonly path: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** A physical name as CloudFormation would make one up, the same at every start, cut to `maxLength` characters. */
+  generateName(maxLength: number): string;
+  /** The content of a file asset by its S3 bucket and key, or an error that names the missing asset. */
+  asset(bucket: string, key: string): { readonly path: string };
+}
+
+/** What other resources can refer to. */
+export interface ProvisionedResource {
+  /** What `Ref` gives. */
+  readonly ref: string;
+  /** What `Fn::GetAtt` gives. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/**
+ * Which properties of a resource type are imitated. Paths are dotted, `[]` stands for any element of a list, a trailing
+ * `.**` for everything beneath: `RedrivePolicy.maxReceiveCount`, `FilterCriteria.Filters[].Pattern`, `Environment.**`.
+ * A property in neither list makes the start fail with an error that names it.
+ */
+export interface SupportedProperties {
+  readonly honoured: readonly string[];
+  /** Properties that change nothing that can be seen on one machine, each with the reason. */
+  readonly inert?: Readonly<Record<string, string>>;
+}
+
+/** Makes resources of one CloudFormation type. */
+export interface ResourceProvider {
+  readonly type: string;
+  readonly supports: SupportedProperties;
+  /** Creates the resource. Raises AwsError or Error with a sentence; the loader adds the resource's path. */
+  provision(resource: TemplateResource): ProvisionedResource | Promise<ProvisionedResource>;
+}
+
+/** How clients address a service over HTTP. `query` is the form-encoded protocol that answers XML. */
+export type WireProtocol =
+  | { readonly kind: 'json'; readonly targetPrefix: string; readonly version: '1.0' | '1.1' }
+  | { readonly kind: 'query'; readonly version: string; readonly namespace: string; readonly signingName: string };
+
+/** A plain HTTP request, body read whole. Header names are lower case. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+/** A path prefix that a service answers itself, such as AppSync's `/graphql`. */
+export interface HttpRoute {
+  readonly path: string;
+  handle(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** One AWS service of the local cloud. */
+export interface AwsService extends Callable {
+  readonly protocols: readonly WireProtocol[];
+  readonly providers: readonly ResourceProvider[];
+  readonly routes?: readonly HttpRoute[];
+  /** Called once when every resource of the template exists: pollers start here. */
+  start?(): void | Promise<void>;
+  /** Ends timers, pollers and workers; resolves when nothing of the service runs any more. */
+  stop?(): Promise<void>;
+}

@@ -1,12 +1,12 @@
-import type { AccessControl, Principal } from '../../local/platform/access.ts';
-import { Calls, type Caller, type Operation } from '../../local/platform/calls.ts';
-import type { Platform, TemplateResource } from '../../local/platform/service.ts';
 import { type Clock, ManualClock } from '../../local/core/clock.ts';
 import { DEFAULT_ENVIRONMENT } from '../../local/core/environment.ts';
 import { SeededRandom } from '../../local/core/random.ts';
 import { Signals } from '../../local/core/signals.ts';
 import { Correlation } from '../../local/journal/correlation.ts';
 import { Journal } from '../../local/journal/journal.ts';
+import type { AccessControl, Principal } from '../../local/platform/access.ts';
+import { type Caller, Calls, type Operation } from '../../local/platform/calls.ts';
+import type { Platform, TemplateResource } from '../../local/platform/service.ts';
 
 /** Says yes to everything; for tests of a service whose subject is not authorization. */
 export const allowEverything: AccessControl = {

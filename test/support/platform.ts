@@ -19,14 +19,15 @@ export const allowEverything: AccessControl = {
 export type TestPlatform<C extends Clock = ManualClock> = Platform & { readonly clock: C };
 
 /** A platform for one service under test: time stands still until the test moves it, chance is seeded. */
-export function testPlatform(options: { access?: AccessControl; seed?: number } = {}): TestPlatform;
-export function testPlatform<C extends Clock>(options: {
-  clock: C;
-  access?: AccessControl;
-  seed?: number;
-}): TestPlatform<C>;
-export function testPlatform(options: { clock?: Clock; access?: AccessControl; seed?: number }): TestPlatform<Clock> {
-  const clock = options.clock ?? new ManualClock();
+export function testPlatform(options: { access?: AccessControl; seed?: number } = {}): TestPlatform {
+  return testPlatformOn(new ManualClock(), options);
+}
+
+/** The same on a clock of the test's choice. */
+export function testPlatformOn<C extends Clock>(
+  clock: C,
+  options: { access?: AccessControl; seed?: number } = {},
+): TestPlatform<C> {
   const journal = new Journal(clock);
   const correlation = new Correlation('id');
   const access = options.access ?? allowEverything;

@@ -14,6 +14,11 @@ export class Fields {
     return this.#value[name] !== undefined && this.#value[name] !== null;
   }
 
+  /** The names of all members. */
+  names(): string[] {
+    return Object.keys(this.#value);
+  }
+
   raw(name: string): unknown {
     return this.#value[name];
   }

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fields } from './core/fields.ts';
+
+/** What a project tells the local cloud about itself, in `local-cloud.json` beside its `cdk.json`. */
+export interface ProjectConfig {
+  /** Where an id that ties hops together stands in payloads: `id`, `detail.orderId`. */
+  readonly correlationPath: string;
+  /** Values of CloudFormation parameters that have no default. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Reads `local-cloud.json`; without one, ids are looked for under `id` and no parameter is given. */
+export function readConfig(project: string): ProjectConfig {
+  const file = join(project, 'local-cloud.json');
+  const fail = (message: string): Error => new Error(`${file}: ${message}`);
+  const content: unknown = existsSync(file) ? parse(readFileSync(file, 'utf8'), fail) : {};
+  const fields = new Fields(content, fail);
+  for (const name of fields.names())
+    if (name !== 'correlationPath' && name !== 'parameters')
+      throw fail(`${name} is not known; there are correlationPath and parameters.`);
+  const parameters = fields.nested('parameters');
+  return {
+    correlationPath: fields.optionalString('correlationPath') ?? 'id',
+    parameters: Object.fromEntries((parameters?.names() ?? []).map((name) => [name, parameters?.string(name) ?? ''])),
+  };
+}
+
+function parse(text: string, fail: (message: string) => Error): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw fail(`this is not JSON (${error instanceof Error ? error.message : String(error)}).`);
+  }
+}

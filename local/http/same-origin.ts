@@ -1,0 +1,33 @@
+import { AwsError } from '../core/aws-error.ts';
+import type { HttpRequest } from '../platform/service.ts';
+
+/**
+ * Refuses what a web page from elsewhere could send: a Host that is not this machine (DNS rebinding), or a foreign
+ * Origin. Raises AwsError `ForbiddenOrigin` (403) that says what was wrong.
+ */
+export function checkSameOrigin(request: HttpRequest): void {
+  const host = request.headers['host'] ?? '';
+  if (!isThisMachine(host))
+    throw new AwsError(
+      'ForbiddenOrigin',
+      `The Host header is "${host}"; the local cloud only answers as localhost or 127.0.0.1.`,
+      {
+        status: 403,
+      },
+    );
+  const origin = request.headers['origin'];
+  if (origin === undefined) return;
+  if (!URL.canParse(origin) || new URL(origin).host !== host)
+    throw new AwsError(
+      'ForbiddenOrigin',
+      `A page of ${origin} may not drive the local cloud; open it at http://${host}/.`,
+      {
+        status: 403,
+      },
+    );
+}
+
+function isThisMachine(host: string): boolean {
+  const name = host.replace(/:\d+$/, '');
+  return name === 'localhost' || name === '127.0.0.1' || name === '[::1]' || name.endsWith('.localhost');
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../core/aws-error.ts';
+import { OPERATOR } from '../platform/access.ts';
+import type { Caller } from '../platform/calls.ts';
+import type { AwsService, HttpRequest, HttpResponse, Platform } from '../platform/service.ts';
+import { errorNamespace, jsonAnswer, jsonError, jsonInput, jsonTarget } from './json-protocol.ts';
+import { queryAnswer, queryError, queryTarget } from './query-protocol.ts';
+
+/** Links that AWS puts into emails work without a signature; everything else needs one. */
+const UNSIGNED_ACTIONS = new Set(['ConfirmSubscription', 'Unsubscribe']);
+
+/**
+ * The AWS wire protocols: what SDKs and CLIs speak. A signature's access key id says who is calling: keys issued to a
+ * Lambda function lead to its role, any other key is the developer at this machine. Signatures themselves are not
+ * verified, since whoever reaches 127.0.0.1 already runs as the developer.
+ */
+export class WireProtocols {
+  readonly #platform: Platform;
+  readonly #services: readonly AwsService[];
+
+  constructor(platform: Platform, services: readonly AwsService[]) {
+    this.#platform = platform;
+    this.#services = services;
+  }
+
+  /** Whether this is a request in an AWS protocol at all. */
+  speaks(request: HttpRequest): boolean {
+    return request.headers['x-amz-target'] !== undefined || isForm(request) || request.query.has('Action');
+  }
+
+  async answer(request: HttpRequest): Promise<HttpResponse> {
+    const requestId = randomUUID();
+    const target = request.headers['x-amz-target'];
+    return target === undefined ? this.#answerQuery(request, requestId) : this.#answerJson(request, target, requestId);
+  }
+
+  async #answerJson(request: HttpRequest, header: string, requestId: string): Promise<HttpResponse> {
+    let version: '1.0' | '1.1' = request.headers['content-type']?.includes('1.1') ? '1.1' : '1.0';
+    let namespace: string | undefined;
+    try {
+      const target = jsonTarget(header, this.#services);
+      version = target.version;
+      namespace = errorNamespace(target.service);
+      const caller = this.#caller(request);
+      const output = await this.#platform.calls.dispatch(
+        target.service.name,
+        target.action,
+        jsonInput(request),
+        caller,
+      );
+      return jsonAnswer(output, version, requestId);
+    } catch (error) {
+      return jsonError(error, version, requestId, namespace);
+    }
+  }
+
+  async #answerQuery(request: HttpRequest, requestId: string): Promise<HttpResponse> {
+    let namespace = 'http://webservices.amazon.com/AWSFault/2005-15-09';
+    try {
+      const form = isForm(request) ? new URLSearchParams(request.body.toString('utf8')) : request.query;
+      const target = queryTarget(form, signingScope(request)?.service, this.#services);
+      namespace = target.protocol.namespace;
+      const caller =
+        UNSIGNED_ACTIONS.has(target.action) && !request.headers['authorization']
+          ? { principal: OPERATOR, from: 'email link' }
+          : this.#caller(request);
+      const output = await this.#platform.calls.dispatch(target.service.name, target.action, target.input, caller);
+      return queryAnswer(output, target, requestId);
+    } catch (error) {
+      return queryError(error, namespace, requestId);
+    }
+  }
+
+  #caller(request: HttpRequest): Caller {
+    const scope = signingScope(request);
+    if (!scope)
+      throw new AwsError(
+        'MissingAuthenticationToken',
+        'Request is missing Authentication Token: sign it as every AWS SDK and CLI does; any access key will do here.',
+        { status: 403 },
+      );
+    const known = this.#platform.access.identify(scope.accessKeyId);
+    const traceHeader = request.headers['x-amzn-trace-id'];
+    return {
+      principal: known?.principal ?? OPERATOR,
+      from: known?.from ?? 'client',
+      ...(traceHeader && { traceHeader }),
+    };
+  }
+}
+
+function isForm(request: HttpRequest): boolean {
+  return (
+    request.method === 'POST' && (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+  );
+}
+
+/** `AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<service>/aws4_request, …` */
+function signingScope(request: HttpRequest): { accessKeyId: string; service: string } | undefined {
+  const credential = /Credential=([^,\s]+)/.exec(request.headers['authorization'] ?? '')?.[1];
+  const [accessKeyId, , , service] = credential?.split('/') ?? [];
+  return accessKeyId && service ? { accessKeyId, service } : undefined;
+}

@@ -1,0 +1,67 @@
+import { styleText } from 'node:util';
+import type { Hop, Outcome } from '../journal/journal.ts';
+
+/** How a hop's outcome is coloured, where there is colour. */
+const COLOURS: Readonly<Record<Outcome, Parameters<typeof styleText>[0]>> = {
+  ok: 'green',
+  filtered: 'yellow',
+  failed: 'red',
+  refused: 'red',
+};
+
+/**
+ * One id's hops as aligned lines of text: when (ms since the first), how long (ms), from → to, what, outcome, attempt,
+ * and what else the journal knows. `colour` adds terminal colours.
+ */
+export function renderJourney(hops: readonly Hop[], options: { colour?: boolean } = {}): string {
+  const ordered = hops.toSorted((a, b) => a.start - b.start || a.sequence - b.sequence);
+  const begin = ordered[0]?.start ?? 0;
+  const paths = shortener(ordered.flatMap((hop) => [hop.from, hop.to]));
+  const rows = ordered.map((hop) => [
+    `+${(hop.start - begin).toFixed(1)}`,
+    hop.duration.toFixed(1),
+    `${paths(hop.from)} → ${paths(hop.to)}`,
+    hop.action,
+    outcomeOf(hop),
+    detailOf(hop),
+  ]);
+  const header = ['at ms', 'took ms', 'from → to', 'action', 'outcome', ''];
+  const widths = header.map((title, column) =>
+    Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0), title.length),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (column < 2 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [
+    paint(options.colour, 'dim', line(header)),
+    ...rows.map((row, index) => {
+      const outcome = ordered[index]?.outcome ?? 'ok';
+      return outcome === 'ok' ? line(row) : paint(options.colour, COLOURS[outcome], line(row));
+    }),
+  ].join('\n');
+}
+
+function paint(colour: boolean | undefined, format: Parameters<typeof styleText>[0], text: string): string {
+  return colour ? styleText(format, text, { validateStream: false }) : text;
+}
+
+function outcomeOf(hop: Hop): string {
+  const outcome = hop.error ? `${hop.outcome}: ${hop.error.code}` : hop.outcome;
+  return hop.attempt > 1 ? `${outcome} (attempt ${hop.attempt})` : outcome;
+}
+
+/** Names and ids that tell the reader something; which statements allowed the call is kept for the full journal. */
+function detailOf(hop: Hop): string {
+  const told = Object.entries(hop.detail ?? {}).filter(([name, value]) => name !== 'allowedBy' && value !== undefined);
+  return told.map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ');
+}
+
+/** Drops the leading path that all construct paths share: `OrderStack/Intake/Queue` reads `Intake/Queue`. */
+function shortener(names: readonly string[]): (name: string) => string {
+  const stacks = new Set(names.filter((name) => name.includes('/')).map((name) => name.split('/')[0]));
+  const [only] = stacks;
+  return (name) =>
+    stacks.size === 1 && only !== undefined && name.startsWith(`${only}/`) ? name.slice(only.length + 1) : name;
+}

@@ -7,4 +7,5 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   coverageProvider: 'v8',
+  reporters: ['default', '<rootDir>/test/support/summary-reporter.js'],
 };

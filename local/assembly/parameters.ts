@@ -2,13 +2,14 @@ import { AssemblyError } from './assembly-error.ts';
 import type { TemplateParameter } from './template.ts';
 
 /**
- * The value of each parameter: given, or the template's default. Raises AssemblyError that names every parameter that
+ * The value of each parameter: given, or the project's usual one, or the template's default. Raises AssemblyError that names every parameter that
  * has no value or one that its constraints forbid. Parameters of SSM type have no value here: whoever refers to one is
  * refused by the resolver (the CDK's bootstrap version is such a one, and only a deployment reads it).
  */
 export function parameterValues(
   parameters: ReadonlyMap<string, TemplateParameter>,
   given: Readonly<Record<string, string>>,
+  usual: Readonly<Record<string, string>> = {},
 ): Map<string, string | string[]> {
   const problems: string[] = [];
   const values = new Map<string, string | string[]>();
@@ -17,7 +18,7 @@ export function parameterValues(
       problems.push(`The parameter ${name} was given, but the template has only ${[...parameters.keys()].join(', ')}.`);
   for (const [name, parameter] of parameters) {
     if (parameter.type.startsWith('AWS::SSM::')) continue;
-    const value = given[name] ?? parameter.defaultValue;
+    const value = given[name] ?? usual[name] ?? parameter.defaultValue;
     const problem = value === undefined ? missing(name, parameter) : forbidden(name, value, parameter);
     if (problem) problems.push(problem);
     else if (value !== undefined)

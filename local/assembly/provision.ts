@@ -40,6 +40,8 @@ export async function provision(
     environment: Environment;
     providers: readonly ResourceProvider[];
     parameters: Readonly<Record<string, string>>;
+    /** Values for parameters of these names that are not given; names the template does not have are no error. */
+    usualParameters?: Readonly<Record<string, string>>;
   },
 ): Promise<Deployment> {
   const providers = new Map(options.providers.map((provider) => [provider.type, provider]));
@@ -72,6 +74,7 @@ async function provisionStack(
     environment: Environment;
     providers: ReadonlyMap<string, ResourceProvider>;
     parameters: Readonly<Record<string, string>>;
+    usualParameters?: Readonly<Record<string, string>>;
     assembly: Assembly;
     exports: Map<string, unknown>;
   },
@@ -82,7 +85,7 @@ async function provisionStack(
     environment: options.environment,
     stackName,
     template,
-    parameters: parameterValues(template.parameters, options.parameters),
+    parameters: parameterValues(template.parameters, options.parameters, options.usualParameters),
     provisioned,
     exports: options.exports,
   });

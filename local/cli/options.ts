@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util';
+
+/** What `npm start` was asked for. */
+export interface StartOptions {
+  /** The folder of an assembly to run as it is; the project's own is synthesized when there is none. */
+  readonly assembly?: string;
+  /** No assembly at all: only the services. */
+  readonly empty: boolean;
+  readonly port: number;
+  readonly seed?: number;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** CDK context, `stage=prod`, for the synthesis. */
+  readonly context: Readonly<Record<string, string>>;
+  readonly correlationPath?: string;
+}
+
+export const USAGE = `usage: npm start -- [options]
+  --assembly DIR           run this synthesized assembly instead of the project's own
+  --empty                  run no assembly, only the services, for SDK and CLI clients
+  --port N                 the port on 127.0.0.1 (default 4000, or PORT; 0 for any free one)
+  --seed N                 repeat the run that printed this seed
+  --parameters NAME=VALUE  the value of a CloudFormation parameter (repeatable)
+  --context NAME=VALUE     CDK context for the synthesis, stage=prod for example (repeatable; also -c)
+  --correlation-path PATH  where the id that ties hops together stands in payloads (default id)
+  --help                   this text`;
+
+/** The command line can't be understood; the message says which part. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Parses the command line and `PORT`. Raises UsageError. Gives `help` when the usage was asked for. */
+export function parseStartOptions(args: readonly string[], environment: { PORT?: string }): StartOptions | 'help' {
+  const { values, positionals } = parsed(args);
+  if (values.help) return 'help';
+  if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is not an option.`);
+  if (values.empty && values.assembly !== undefined) throw new UsageError('--empty and --assembly exclude each other.');
+  return {
+    empty: values.empty,
+    port: wholeNumber(values.port ?? environment.PORT ?? '4000', values.port === undefined ? 'PORT' : '--port', 65_535),
+    parameters: pairs(values.parameters, '--parameters'),
+    context: pairs(values.context, '--context'),
+    ...(values.assembly !== undefined && { assembly: values.assembly }),
+    ...(values.seed !== undefined && { seed: wholeNumber(values.seed, '--seed', 2 ** 32 - 1) }),
+    ...(values['correlation-path'] !== undefined && { correlationPath: values['correlation-path'] }),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        assembly: { type: 'string' },
+        empty: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        seed: { type: 'string' },
+        parameters: { type: 'string', multiple: true, default: [] },
+        context: { type: 'string', short: 'c', multiple: true, default: [] },
+        'correlation-path': { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function wholeNumber(text: string, what: string, most: number): number {
+  if (!/^\d{1,10}$/.test(text) || Number(text) > most)
+    throw new UsageError(`${what} must be a whole number from 0 to ${most}, but is "${text}".`);
+  return Number(text);
+}
+
+function pairs(given: readonly string[], what: string): Record<string, string> {
+  return Object.fromEntries(
+    given.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new UsageError(`${what} takes NAME=VALUE, but was given "${pair}".`);
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { refuseStale, synthesize } from './assembly/synthesize.ts';
+import { parseStartOptions, type StartOptions, USAGE, UsageError } from './cli/options.ts';
+import { renderStart } from './cli/start-page.ts';
+import { startCloud } from './cloud.ts';
+import { readConfig } from './config.ts';
+
+/** `npm start`: synthesizes if needed, runs the assembly until it is told to stop. */
+async function main(): Promise<void> {
+  const options = parseStartOptions(process.argv.slice(2), process.env);
+  if (options === 'help') {
+    console.log(USAGE);
+    return;
+  }
+  const begin = performance.now();
+  const project = process.cwd();
+  const config = readConfig(project);
+  const { directory, origin } = await assemblyOf(options, project);
+  const cloud = await startCloud({
+    ...(directory !== undefined && { assembly: directory }),
+    ...(options.seed !== undefined && { seed: options.seed }),
+    port: options.port,
+    parameters: options.parameters,
+    usualParameters: config.parameters,
+    correlationPath: options.correlationPath ?? config.correlationPath,
+  });
+  console.log(renderStart(cloud.info(), { origin, readyMs: performance.now() - begin }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      // A second signal ends the process at once, should stopping ever hang.
+      void cloud.stop().then(() => process.exit(0));
+    });
+}
+
+/** Where the assembly is, and how it came to be there, for the reader. */
+async function assemblyOf(options: StartOptions, project: string): Promise<{ directory?: string; origin: string }> {
+  if (options.empty) return { origin: 'no assembly, services only' };
+  if (options.assembly !== undefined) {
+    refuseStale(project, options.assembly, options.context);
+    return { directory: options.assembly, origin: `assembly ${options.assembly}` };
+  }
+  const begin = performance.now();
+  const directory = join(project, 'cdk.out');
+  const { synthesized } = await synthesize(project, directory, options.context);
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  return {
+    directory,
+    origin: synthesized ? `synthesized in ${seconds} s` : 'cdk.out, unchanged since it was synthesized',
+  };
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+  if (error instanceof UsageError) console.error(`\n${USAGE}`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+});

@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { renderJourney } from '../../local/cli/journey.ts';
+import type { Hop } from '../../local/journal/journal.ts';
+import { type Order, placeOrder, readOrder } from './graphql.ts';
+
+/** A GraphQL endpoint and its key. */
+export interface Target {
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** How long an order may take before we stop following it; a deployed stack needs a few seconds at most. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Places the order and prints its way. On a local cloud the journal tells every hop up to the email; on AWS only the
+ * outcome can be seen from outside. Gives the exit code: 0 when the order was settled, 1 when it was not in time.
+ */
+export async function follow(
+  target: Target,
+  input: Readonly<Record<string, unknown>>,
+  options: { json: boolean; colour: boolean },
+): Promise<number> {
+  const placed = await placeOrder(target, input);
+  if (!options.json) console.log(`Order ${placed.id} accepted: ${placed.orderStatus}\n`);
+  const until = Date.now() + PATIENCE_MS;
+  const journal = await journalOf(target);
+  const settled = await settle(target, placed.id, until);
+  const email = journal && settled ? await emailOf(journal, placed.id, until) : undefined;
+  const hops = journal ? await journal.hops(placed.id) : [];
+  if (options.json) console.log(JSON.stringify({ order: settled ?? placed, hops, email }, null, 2));
+  else {
+    if (hops.length > 0) console.log(`${renderJourney(hops, options)}\n`);
+    console.log(closing(settled, Boolean(journal), email));
+  }
+  return settled && (!journal || email) ? 0 : 1;
+}
+
+function closing(settled: Order | undefined, local: boolean, email: Email | undefined): string {
+  if (!settled) return `Still not settled after ${PATIENCE_MS / 1000} s: look into the dead-letter queue and the logs.`;
+  const outcome = `Order ${settled.id} is ${settled.orderStatus}${settled.paymentError ? `: ${settled.paymentError}` : ''}.`;
+  if (!local) return `${outcome}\nThe email is on its way; find the hops in X-Ray and the logs by this order id.`;
+  return email
+    ? `${outcome}\nEmail to ${email.to}: ${email.text.split('\n')[0]}`
+    : `${outcome}\nNo email arrived: is the subscription confirmed?`;
+}
+
+async function settle(target: Target, id: string, until: number): Promise<Order | undefined> {
+  for (;;) {
+    const order = await readOrder(target, id);
+    if (order && order.orderStatus !== 'PENDING') return order;
+    if (Date.now() > until) return undefined;
+    await pause(50);
+  }
+}
+
+interface Email {
+  readonly to: string;
+  readonly text: string;
+}
+
+interface RemoteJournal {
+  hops(id: string): Promise<readonly Hop[]>;
+  email(id: string): Promise<Email | undefined>;
+}
+
+async function emailOf(journal: RemoteJournal, id: string, until: number): Promise<Email | undefined> {
+  for (;;) {
+    const email = await journal.email(id);
+    if (email || Date.now() > until) return email;
+    await pause(50);
+  }
+}
+
+/** The control API beside the GraphQL URL, where there is one: only a local cloud has it. */
+async function journalOf(target: Target): Promise<RemoteJournal | undefined> {
+  const base = new URL('/_local', target.url);
+  const reachable = await fetch(base).then(
+    (response) => response.ok && response.headers.get('content-type')?.startsWith('application/json'),
+    () => false,
+  );
+  if (!reachable) return undefined;
+  return {
+    hops: async (id) => (await read<{ hops: Hop[] }>(`${base}/journal?id=${id}`)).hops,
+    email: async (id) => (await read<{ emails: Email[] }>(`${base}/inbox?id=${id}`)).emails.at(0),
+  };
+}
+
+/** Our own control API's answer; its shape is set in `local/control/endpoints.ts`. */
+async function read<T>(url: string): Promise<T> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}

@@ -1,0 +1,67 @@
+import { type Clock, SystemClock } from '../../core/clock.ts';
+import type { Environment } from '../../core/environment.ts';
+import type { AccessControl } from '../../platform/access.ts';
+import type { AwsService } from '../../platform/service.ts';
+import { AccessManager } from './access-manager.ts';
+import { CredentialRegistry } from './credentials.ts';
+import { PolicyStore } from './policy-store.ts';
+import { lambdaPermissionProvider } from './providers/lambda-permission.ts';
+import { managedPolicyProvider, policyProvider } from './providers/policy.ts';
+import { logsResourcePolicyProvider, queuePolicyProvider, topicPolicyProvider } from './providers/resource-policies.ts';
+import { roleProvider } from './providers/role.ts';
+import { getCallerIdentity } from './sts.ts';
+import { listStatements, type StatementUsage } from './usage.ts';
+
+/** Identity and access management of the one account. */
+export interface Iam {
+  /** STS (`GetCallerIdentity`) and the resource types that carry roles and policies. */
+  readonly service: AwsService;
+  /** What becomes `platform.access`. */
+  readonly access: AccessControl;
+  /** The roles of the template. */
+  roles(): { readonly arn: string; readonly name: string; readonly path: string }[];
+  /** Every policy statement with where it stands and how often it counted. */
+  statements(): StatementUsage[];
+  /**
+   * Takes a statement out of force while the cloud runs, by its `id`; the same policy attached to several roles has the
+   * same id on each, `attachedTo` picks one. Raises an Error that names an unknown id.
+   */
+  removeStatement(id: string, attachedTo?: string): void;
+  restoreStatement(id: string, attachedTo?: string): void;
+}
+
+/** Made before the platform, since `platform.access` is this. `clock` gives `aws:CurrentTime`. */
+export function createIam(environment: Environment, options: { clock?: Clock } = {}): Iam {
+  const store = new PolicyStore();
+  const clock = options.clock ?? new SystemClock();
+  const access = new AccessManager({ environment, clock, store, credentials: new CredentialRegistry() });
+  return {
+    access,
+    service: {
+      name: 'sts',
+      operations: new Map([['GetCallerIdentity', getCallerIdentity(environment)]]),
+      accessDenied: { code: 'AccessDenied', status: 403 },
+      protocols: [
+        {
+          kind: 'query',
+          version: '2011-06-15',
+          namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+          signingName: 'sts',
+        },
+      ],
+      providers: [
+        roleProvider(store, environment),
+        policyProvider(store),
+        managedPolicyProvider(store, environment),
+        queuePolicyProvider(store, environment),
+        topicPolicyProvider(store),
+        lambdaPermissionProvider(store, environment),
+        logsResourcePolicyProvider(store),
+      ],
+    },
+    roles: () => store.roles().map(({ arn, name, path }) => ({ arn, name, path })),
+    statements: () => listStatements(store),
+    removeStatement: (id, attachedTo) => store.remove(id, attachedTo),
+    restoreStatement: (id, attachedTo) => store.restore(id, attachedTo),
+  };
+}

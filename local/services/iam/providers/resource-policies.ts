@@ -1,0 +1,75 @@
+import { arnOf, type Environment } from '../../../core/environment.ts';
+import { describe, Fields } from '../../../core/fields.ts';
+import type { ResourceProvider } from '../../../platform/service.ts';
+import type { PolicyStore } from '../policy-store.ts';
+import { textList } from './texts.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queuepolicy.html */
+export function queuePolicyProvider(store: PolicyStore, environment: Environment): ResourceProvider {
+  return {
+    type: 'AWS::SQS::QueuePolicy',
+    supports: { honoured: ['PolicyDocument.**', 'Queues'] },
+    provision: (resource) => {
+      const properties = new Fields(resource.properties, (message) => new Error(message));
+      for (const url of textList(properties.raw('Queues'), 'Queues'))
+        store.attachToResource(queueArnOf(url, environment), {
+          name: 'queue policy',
+          path: resource.path,
+          document: properties.raw('PolicyDocument'),
+        });
+      const id = resource.generateName(128);
+      return { ref: id, attributes: { Id: id } };
+    },
+  };
+}
+
+/** Queues are given as URLs, which end in account and name. */
+function queueArnOf(url: string, environment: Environment): string {
+  const [account, name] = url.split('/').slice(-2);
+  if (!name || account !== environment.accountId)
+    throw new Error(`Queues holds ${describe(url)}, which is no queue URL of account ${environment.accountId}.`);
+  return arnOf(environment, 'sqs', name);
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topicpolicy.html */
+export function topicPolicyProvider(store: PolicyStore): ResourceProvider {
+  return {
+    type: 'AWS::SNS::TopicPolicy',
+    supports: { honoured: ['PolicyDocument.**', 'Topics'] },
+    provision: (resource) => {
+      const properties = new Fields(resource.properties, (message) => new Error(message));
+      for (const arn of textList(properties.raw('Topics'), 'Topics'))
+        store.attachToResource(arn, {
+          name: 'topic policy',
+          path: resource.path,
+          document: properties.raw('PolicyDocument'),
+        });
+      const id = resource.generateName(128);
+      return { ref: id, attributes: { Id: id } };
+    },
+  };
+}
+
+/**
+ * CloudWatch Logs has one set of policies for the account; the document comes as JSON text.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-resourcepolicy.html
+ */
+export function logsResourcePolicyProvider(store: PolicyStore): ResourceProvider {
+  return {
+    type: 'AWS::Logs::ResourcePolicy',
+    supports: { honoured: ['PolicyDocument', 'PolicyName'] },
+    provision: (resource) => {
+      const properties = new Fields(resource.properties, (message) => new Error(message));
+      const name = properties.string('PolicyName');
+      const text = properties.string('PolicyDocument');
+      let document: unknown;
+      try {
+        document = JSON.parse(text);
+      } catch {
+        throw new Error(`PolicyDocument must be JSON, but is ${describe(text)}.`);
+      }
+      store.attachToService('logs', { name, path: resource.path, document });
+      return { ref: name, attributes: {} };
+    },
+  };
+}

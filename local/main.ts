@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { refuseStale, synthesize } from './assembly/synthesize.ts';
 import { parseStartOptions, type StartOptions, USAGE, UsageError } from './cli/options.ts';
-import { renderStart } from './cli/start-page.ts';
 import { startCloud } from './cloud.ts';
 import { readConfig } from './config.ts';
+import { overview } from './control/overview.ts';
 
 /** `npm start`: synthesizes if needed, runs the assembly until it is told to stop. */
 async function main(): Promise<void> {
@@ -24,7 +24,8 @@ async function main(): Promise<void> {
     usualParameters: config.parameters,
     correlationPath: options.correlationPath ?? config.correlationPath,
   });
-  console.log(renderStart(cloud.info(), { origin, readyMs: performance.now() - begin }));
+  console.log(overview(cloud.info()).join('\n'));
+  console.log(`\nReady in ${(performance.now() - begin).toFixed(0)} ms (${origin})`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       // A second signal ends the process at once, should stopping ever hang.

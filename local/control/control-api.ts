@@ -1,5 +1,5 @@
 import { AwsError, toAwsError } from '../core/aws-error.ts';
-import { checkSameOrigin } from '../http/same-origin.ts';
+import { checkOrigin } from '../http/same-origin.ts';
 import type { HttpRequest, HttpResponse, HttpRoute } from '../platform/service.ts';
 
 /** One address of the control API; `answer` gives what is sent as JSON. */
@@ -22,7 +22,7 @@ export function controlRoute(endpoints: readonly ControlEndpoint[]): HttpRoute {
     path: '/_local',
     async handle(request) {
       try {
-        checkSameOrigin(request);
+        checkOrigin(request);
         return json(200, await answer(request, byName));
       } catch (thrown) {
         const error = toAwsError(thrown);

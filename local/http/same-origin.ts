@@ -2,19 +2,24 @@ import { AwsError } from '../core/aws-error.ts';
 import type { HttpRequest } from '../platform/service.ts';
 
 /**
- * Refuses what a web page from elsewhere could send: a Host that is not this machine (DNS rebinding), or a foreign
- * Origin. Raises AwsError `ForbiddenOrigin` (403) that says what was wrong.
+ * Refuses a Host that is not this machine: a foreign name that was made to resolve to 127.0.0.1 (DNS rebinding).
+ * Raises AwsError `ForbiddenHost` (403).
  */
-export function checkSameOrigin(request: HttpRequest): void {
+export function checkHost(request: HttpRequest): void {
   const host = request.headers['host'] ?? '';
   if (!isThisMachine(host))
     throw new AwsError(
-      'ForbiddenOrigin',
+      'ForbiddenHost',
       `The Host header is "${host}"; the local cloud only answers as localhost or 127.0.0.1.`,
       {
         status: 403,
       },
     );
+}
+
+/** Refuses a request that a web page from elsewhere sent. Raises AwsError `ForbiddenOrigin` (403). */
+export function checkOrigin(request: HttpRequest): void {
+  const host = request.headers['host'] ?? '';
   const origin = request.headers['origin'];
   if (origin === undefined) return;
   if (!URL.canParse(origin) || new URL(origin).host !== host)

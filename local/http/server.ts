@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AwsError, toAwsError } from '../core/aws-error.ts';
 import type { HttpRequest, HttpResponse, HttpRoute } from '../platform/service.ts';
 import { readBody } from './body.ts';
+import { checkHost } from './same-origin.ts';
 
 /** Answers a request that no route took. */
 export type Fallback = (request: HttpRequest) => Promise<HttpResponse>;
@@ -88,6 +89,7 @@ export class LocalServer {
       headers,
       body: await readBody(incoming),
     };
+    checkHost(request);
     const route = this.#routes.find(({ path }) => request.path === path || request.path.startsWith(`${path}/`));
     return route ? route.handle(request) : this.#fallback(request);
   }

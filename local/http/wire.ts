@@ -5,6 +5,7 @@ import type { Caller } from '../platform/calls.ts';
 import type { AwsService, HttpRequest, HttpResponse, Platform } from '../platform/service.ts';
 import { errorNamespace, jsonAnswer, jsonError, jsonInput, jsonTarget } from './json-protocol.ts';
 import { queryAnswer, queryError, queryTarget } from './query-protocol.ts';
+import { checkOrigin } from './same-origin.ts';
 
 /** Links that AWS puts into emails work without a signature; everything else needs one. */
 const UNSIGNED_ACTIONS = new Set(['ConfirmSubscription', 'Unsubscribe']);
@@ -29,6 +30,7 @@ export class WireProtocols {
   }
 
   async answer(request: HttpRequest): Promise<HttpResponse> {
+    checkOrigin(request);
     const requestId = randomUUID();
     const target = request.headers['x-amz-target'];
     return target === undefined ? this.#answerQuery(request, requestId) : this.#answerJson(request, target, requestId);

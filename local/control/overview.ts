@@ -1,9 +1,9 @@
 import type { CloudInfo } from '../cloud.ts';
 
-/** What `npm start` prints once everything runs. */
-export function renderStart(info: CloudInfo, how: { origin: string; readyMs: number }): string {
+/** What runs and how to reach it, one line each. */
+export function overview(info: CloudInfo): string[] {
   const rows: [string, string][] = [
-    ['Running', `${info.stacks.join(', ') || 'no stack'} (${how.origin})`],
+    ['Running', info.stacks.join(', ') || 'no stack, services only'],
     ...info.graphql.map((url): [string, string] => ['GraphQL', url]),
     ...info.apiKeys.map((key): [string, string] => ['API key', `${key}   (header x-api-key)`]),
     ['Inbox', `${info.endpoint}/_local/inbox`],
@@ -11,9 +11,5 @@ export function renderStart(info: CloudInfo, how: { origin: string; readyMs: num
     ['AWS', `AWS_ENDPOINT_URL=${info.endpoint} for any SDK or CLI`],
     ['Seed', `${info.seed}   (--seed ${info.seed} repeats this run's draws)`],
   ];
-  return [
-    ...rows.map(([name, value]) => `  ${name.padEnd(8)} ${value}`),
-    '',
-    `Ready in ${how.readyMs.toFixed(0)} ms`,
-  ].join('\n');
+  return rows.map(([name, value]) => `  ${name.padEnd(8)} ${value}`);
 }

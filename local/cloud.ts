@@ -1,0 +1,157 @@
+import { randomInt } from 'node:crypto';
+import { readAssembly } from './assembly/manifest.ts';
+import { type Deployment, provision } from './assembly/provision.ts';
+import { controlRoute } from './control/control-api.ts';
+import { controlEndpoints } from './control/endpoints.ts';
+import { frontPage } from './control/front-page.ts';
+import { overview } from './control/overview.ts';
+import { SystemClock } from './core/clock.ts';
+import { DEFAULT_ENVIRONMENT } from './core/environment.ts';
+import { SeededRandom } from './core/random.ts';
+import { Signals } from './core/signals.ts';
+import { LocalServer } from './http/server.ts';
+import { WireProtocols } from './http/wire.ts';
+import { Correlation } from './journal/correlation.ts';
+import { Journal } from './journal/journal.ts';
+import { Calls } from './platform/calls.ts';
+import type { AwsService, Platform } from './platform/service.ts';
+import { createAppSync } from './services/appsync/index.ts';
+import { createDynamoDb } from './services/dynamodb/index.ts';
+import { createIam } from './services/iam/index.ts';
+import { createLambda } from './services/lambda/index.ts';
+import { createLogs } from './services/logs/index.ts';
+import { createPipes } from './services/pipes/index.ts';
+import type { Inbox } from './services/sns/inbox.ts';
+import { createSns } from './services/sns/index.ts';
+import { createSqs } from './services/sqs/index.ts';
+import { createStepFunctions } from './services/stepfunctions/index.ts';
+
+export interface CloudOptions {
+  /** The folder of a synthesized assembly; without one only the services run, for SDK and CLI clients. */
+  readonly assembly?: string;
+  /** The port on 127.0.0.1; 0, the default, for any free one. */
+  readonly port?: number;
+  /** Values of CloudFormation parameters; one the template does not have is an error. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Values for parameters that are not given otherwise, where the template has them. */
+  readonly usualParameters?: Readonly<Record<string, string>>;
+  /** Where the id that ties hops together stands in payloads, by default `id`. */
+  readonly correlationPath?: string;
+  /** Seeds every draw of chance; made up when not given. */
+  readonly seed?: number;
+}
+
+/** What a person or a command needs to get going. */
+export interface CloudInfo {
+  /** `http://localhost:4000`; also what AWS_ENDPOINT_URL is to be. */
+  readonly endpoint: string;
+  readonly seed: number;
+  readonly stacks: readonly string[];
+  readonly graphql: readonly string[];
+  readonly apiKeys: readonly string[];
+  /** Outputs by stack. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A running local cloud. */
+export interface Cloud {
+  readonly journal: Journal;
+  readonly inbox: Inbox;
+  readonly clock: SystemClock;
+  readonly deployment: Deployment;
+  info(): CloudInfo;
+  /** Ends everything: pollers, workers, timers, the server. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a local cloud and, if given, runs an assembly in it. Raises AssemblyError for what can't be run, and an Error
+ * that says what to do when the port is taken; nothing keeps running then.
+ */
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const server = await LocalServer.listen(options.port ?? 0);
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  const { platform, clock, iam } = createPlatform(endpoint, options);
+
+  const { service: sns, inbox } = createSns(platform);
+  const services: readonly AwsService[] = [
+    iam.service,
+    createLogs(platform),
+    createSqs(platform),
+    sns,
+    ...createDynamoDb(platform),
+    createLambda(platform),
+    createStepFunctions(platform),
+    createAppSync(platform),
+    createPipes(platform),
+  ];
+  for (const service of services) platform.calls.register(service);
+
+  const stop = async (): Promise<void> => {
+    for (const service of services.toReversed()) await service.stop?.();
+    await server.close();
+  };
+  try {
+    const deployment =
+      options.assembly === undefined ? { stacks: [] } : await deploy(options.assembly, options, services);
+    const info = (): CloudInfo => infoOf(deployment, endpoint, platform);
+    const control = controlRoute(controlEndpoints({ journal: platform.journal, inbox, clock, info }));
+    const wire = new WireProtocols(platform, services);
+    const routes = [control, ...services.flatMap((service) => service.routes ?? [])];
+    server.serve(routes, async (request) =>
+      wire.speaks(request) ? wire.answer(request) : frontPage(request, overview(info())),
+    );
+    for (const service of services) await service.start?.();
+    return { journal: platform.journal, inbox, clock, deployment, info, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function createPlatform(endpoint: string, options: CloudOptions) {
+  const environment = DEFAULT_ENVIRONMENT;
+  const clock = new SystemClock();
+  const journal = new Journal(clock);
+  const correlation = new Correlation(options.correlationPath ?? 'id');
+  const iam = createIam(environment, { clock });
+  const platform: Platform = {
+    environment,
+    clock,
+    journal,
+    correlation,
+    random: new SeededRandom(options.seed ?? randomInt(2 ** 32)),
+    calls: new Calls({ access: iam.access, journal, correlation, clock }),
+    access: iam.access,
+    signals: new Signals(clock),
+    endpoint: () => endpoint,
+  };
+  return { platform, clock, iam };
+}
+
+function deploy(directory: string, options: CloudOptions, services: readonly AwsService[]): Promise<Deployment> {
+  return provision(readAssembly(directory), {
+    environment: DEFAULT_ENVIRONMENT,
+    providers: services.flatMap((service) => service.providers),
+    parameters: options.parameters ?? {},
+    usualParameters: options.usualParameters ?? {},
+  });
+}
+
+function infoOf(deployment: Deployment, endpoint: string, platform: Platform): CloudInfo {
+  const attributes = (type: string, attribute: string): string[] =>
+    deployment.stacks
+      .flatMap((stack) => stack.resources)
+      .filter((resource) => resource.type === type)
+      .flatMap((resource) => resource.attributes[attribute] ?? []);
+  // People and browsers say localhost; programs get the address itself, which needs no look-up of ::1 first.
+  const forPeople = (url: string): string => url.replace('//127.0.0.1', '//localhost');
+  return {
+    endpoint: forPeople(endpoint),
+    seed: platform.random.seed,
+    stacks: deployment.stacks.map((stack) => stack.stackName),
+    graphql: attributes('AWS::AppSync::GraphQLApi', 'GraphQLUrl').map(forPeople),
+    apiKeys: attributes('AWS::AppSync::ApiKey', 'ApiKey'),
+    outputs: Object.fromEntries(deployment.stacks.map((stack) => [stack.stackName, stack.outputs])),
+  };
+}

@@ -1,0 +1,61 @@
+import { AwsError } from '../core/aws-error.ts';
+import type { SystemClock } from '../core/clock.ts';
+import { Fields } from '../core/fields.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Inbox } from '../services/sns/inbox.ts';
+import type { ControlEndpoint } from './control-api.ts';
+import { numberOf } from './query.ts';
+
+/** What the control API shows of a running cloud. */
+export interface Insight {
+  readonly journal: Journal;
+  readonly inbox: Inbox;
+  readonly clock: SystemClock;
+  /** Addresses, keys, seed, outputs: what a person or a command needs to get going. */
+  info(): Readonly<Record<string, unknown>>;
+}
+
+/** The addresses under `/_local`. */
+export function controlEndpoints(cloud: Insight): ControlEndpoint[] {
+  return [
+    {
+      method: 'GET',
+      name: 'info',
+      about: 'URLs, API key, seed, outputs and resources of what runs',
+      answer: () => cloud.info(),
+    },
+    {
+      method: 'GET',
+      name: 'journal',
+      about: 'hops, oldest first; ?id= of one order, ?since= a sequence, ?limit=',
+      answer: (query) => {
+        const id = query.get('id');
+        const hops = cloud.journal.read({
+          ...(id !== null && { correlationId: id }),
+          since: numberOf(query, 'since', 0),
+          limit: numberOf(query, 'limit', 1_000),
+        });
+        return { next: cloud.journal.next, hops };
+      },
+    },
+    {
+      method: 'GET',
+      name: 'inbox',
+      about: 'emails as the customer gets them, newest first; ?id= of one order',
+      answer: (query) => ({ emails: cloud.inbox.read(query.get('id') ?? undefined) }),
+    },
+    {
+      method: 'POST',
+      name: 'clock',
+      about: 'moves time ahead by {"advanceMs": N}, so that visibility timeouts and retention can be seen at once',
+      answer: (_query, body) => {
+        const fields = new Fields(body, (message) => new AwsError('BadRequest', message));
+        const by = fields.optionalInteger('advanceMs', { min: 1, max: 366 * 24 * 3_600_000 });
+        if (by === undefined)
+          throw new AwsError('BadRequest', 'advanceMs is missing; it must be a number of milliseconds.');
+        cloud.clock.advance(by);
+        return { now: new Date(cloud.clock.now()).toISOString() };
+      },
+    },
+  ];
+}

@@ -1,0 +1,10 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { tracer } from './tracer.ts';
+
+/**
+ * One client, and so one pool of connections, for idempotency records and ledger alike. A call that hangs is given up
+ * long before the function's own timeout, so that the outcome is an error that says what happened.
+ */
+export const dynamodb = tracer.captureAWSv3Client(
+  new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } }),
+);

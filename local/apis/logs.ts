@@ -1,5 +1,8 @@
 /** The CloudWatch Logs actions that other services call. Timestamps are milliseconds since the epoch. */
 export interface LogsApi {
+  CreateLogGroup: { input: { logGroupName: string }; output: Record<string, never> };
+  CreateLogStream: { input: { logGroupName: string; logStreamName: string }; output: Record<string, never> };
+  /** Makes the stream if there is none; the group must exist. */
   PutLogEvents: {
     input: { logGroupName: string; logStreamName: string; logEvents: { timestamp: number; message: string }[] };
     output: Record<string, unknown>;

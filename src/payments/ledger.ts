@@ -1,85 +1,44 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { PaymentGatewayUnavailable } from './errors.ts';
-import type { LedgerEntry, Movement } from './ledger-entry.ts';
+import type { Charge } from './payment-gateway.ts';
 
-/**
- * The simulated gateway's books: a DynamoDB table with one item per key. Every write is conditional, so of two that
- * meet one wins and the other learns of it. Whatever else goes wrong is raised as PaymentGatewayUnavailable.
- */
-export class Ledger {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #tableName: string;
-
-  constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = DynamoDBDocumentClient.from(client);
-    this.#tableName = tableName;
-  }
-
-  /** What stands under the key, read consistently. */
-  async find(chargeKey: string): Promise<LedgerEntry | undefined> {
-    const { Item } = await this.#reach(
-      this.#client.send(new GetCommand({ TableName: this.#tableName, Key: { chargeKey }, ConsistentRead: true })),
-    );
-    // This class alone writes the table, in this shape.
-    return Item as LedgerEntry | undefined;
-  }
-
-  /** Opens a key; false when it was open already, and nothing changed. */
-  open(entry: LedgerEntry): Promise<boolean> {
-    return this.#write(
-      this.#client.send(
-        new PutCommand({
-          TableName: this.#tableName,
-          Item: entry,
-          ConditionExpression: 'attribute_not_exists(chargeKey)',
-        }),
-      ),
-    );
-  }
-
-  /** Marks an approved charge refunded; false when it is not approved any more, and nothing changed. */
-  markRefunded(chargeKey: string, refund: Movement): Promise<boolean> {
-    return this.#write(
-      this.#client.send(
-        new UpdateCommand({
-          TableName: this.#tableName,
-          Key: { chargeKey },
-          UpdateExpression:
-            'SET #status = :refunded, refundId = :refundId, movements = list_append(movements, :refund)',
-          ConditionExpression: '#status = :approved',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: {
-            ':refunded': 'REFUNDED',
-            ':approved': 'APPROVED',
-            ':refundId': refund.id,
-            ':refund': [refund],
-          },
-        }),
-      ),
-    );
-  }
-
-  async #write(sent: Promise<unknown>): Promise<boolean> {
-    try {
-      await sent;
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw unavailable(error);
-    }
-  }
-
-  async #reach<T>(sent: Promise<T>): Promise<T> {
-    try {
-      return await sent;
-    } catch (error) {
-      throw unavailable(error);
-    }
-  }
+/** Money that went one way. */
+export interface Movement {
+  readonly type: 'CHARGE' | 'REFUND';
+  /** The `chargeId` or `refundId`. */
+  readonly id: string;
+  /** Cents, whichever way they went. */
+  readonly amount: number;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
-function unavailable(cause: unknown): PaymentGatewayUnavailable {
-  const why = cause instanceof Error ? cause.name : String(cause);
-  return new PaymentGatewayUnavailable(`The payment gateway could not reach its ledger: ${why}.`, { cause });
+/**
+ * What the simulated gateway knows about one key; an item of the payments table. `movements` is all the money that ever
+ * moved for the order, in order: whoever audits the system counts there.
+ */
+export type LedgerEntry = Entry &
+  (
+    | { readonly status: 'APPROVED'; readonly charge: Charge; readonly chargeId: string }
+    | { readonly status: 'DECLINED'; readonly charge: Charge; readonly reason: string }
+    | { readonly status: 'REFUNDED'; readonly charge: Charge; readonly chargeId: string; readonly refundId: string }
+    /** Closed by a refund before any charge came. */
+    | { readonly status: 'VOIDED' }
+  );
+
+interface Entry {
+  /** The partition key: the idempotency key of charge and refund. */
+  readonly chargeKey: string;
+  readonly movements: readonly Movement[];
+}
+
+/**
+ * The simulated gateway's books, one entry per key. Of two writes that meet one wins and the other learns of it.
+ * Whatever else goes wrong is raised as PaymentGatewayUnavailable.
+ */
+export interface Ledger {
+  /** What stands under the key, after every write that has ended. */
+  find(chargeKey: string): Promise<LedgerEntry | undefined>;
+  /** Opens a key; false when it was open already, and nothing changed. */
+  open(entry: LedgerEntry): Promise<boolean>;
+  /** Marks an approved charge refunded; false when it is not approved any more, and nothing changed. */
+  markRefunded(chargeKey: string, refund: Movement): Promise<boolean>;
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { draw } from './draw.ts';
 import { InvalidPaymentRequest, PaymentGatewayUnavailable } from './errors.ts';
-import type { Ledger } from './ledger.ts';
-import type { LedgerEntry } from './ledger-entry.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { Charge, ChargeOutcome, PaymentGateway, RefundOutcome } from './payment-gateway.ts';
 
 const DECLINE_REASONS = ['Insufficient funds', 'Card expired', 'Card declined by the bank'] as const;

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/c
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PaymentGatewayUnavailable } from './errors.ts';
 import type { Ledger, LedgerEntry, Movement } from './ledger.ts';
+import { parseLedgerEntry } from './parse-ledger-entry.ts';
 
 /** The ledger as a DynamoDB table with the partition key `chargeKey`. Every write is one conditional write of one item. */
 export class DynamoDbLedger implements Ledger {
@@ -17,8 +18,7 @@ export class DynamoDbLedger implements Ledger {
     const { Item } = await this.#reach(
       this.#client.send(new GetCommand({ TableName: this.#tableName, Key: { chargeKey }, ConsistentRead: true })),
     );
-    // This class alone writes the table, in this shape.
-    return Item as LedgerEntry | undefined;
+    return Item && parseLedgerEntry(Item);
   }
 
   open(entry: LedgerEntry): Promise<boolean> {

@@ -24,7 +24,7 @@ export function response(
   ctx: Context<QueryListOrdersArgs, Record<string, unknown>, undefined, undefined, QueryResult>,
 ): OrderPage {
   // AppSync refuses a token it did not issue, DynamoDB one of another user's list; both say so only in the message.
-  if (ctx.error && ctx.args.nextToken && util.matches('(?i).*(token|starting key).*', ctx.error.message))
+  if (ctx.error && ctx.args.nextToken && util.matches('.*([Tt]oken|starting key).*', ctx.error.message))
     util.error(BAD_TOKEN, 'BadRequest');
   failOnTableError(ctx.error);
   return { items: ctx.result.items.map((item) => toOrder(item)), nextToken: ctx.result.nextToken ?? null };

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { parse, validate } from 'graphql';
+import { isValid } from 'ulid';
+import { schema } from '../../resolvers/schema.ts';
+import { sample, sampleText } from './sample.ts';
+
+const ORDER_ID = '01M844DZG08ZQ4X7C2M9KTW3HR';
+const CONTENT = { name: 'Pizza', quantity: 6, restaurantId: 'Dominos Pizza' };
+
+it('is one and the same order on every hop', () => {
+  expect(isValid(ORDER_ID)).toBe(true);
+  const body = JSON.parse(String(Reflect.get(Object(sample('sqs-message.json')), 'body')));
+  expect(body).toEqual({ id: ORDER_ID, userId: 'demo_user', ...CONTENT, createdAt: '2026-11-23T12:00:00.000Z' });
+  expect(sample('graphql-post-order.json')).toMatchObject({ variables: { input: { id: ORDER_ID, ...CONTENT } } });
+  expect(sample('process-payment.json')).toEqual({ userId: 'demo_user', id: ORDER_ID, ...CONTENT });
+  expect(sample('refund-payment.json')).toEqual({ userId: 'demo_user', id: ORDER_ID });
+  for (const name of ['insert', 'success', 'failed'])
+    expect(sample(`stream-record-${name}.json`)).toMatchObject({
+      dynamodb: { Keys: { userId: { S: 'demo_user' }, id: { S: ORDER_ID } }, NewImage: { id: { S: ORDER_ID } } },
+    });
+});
+
+it('carries the checksum of its body as SQS does', () => {
+  const { body, md5OfBody } = Object(sample('sqs-message.json'));
+  expect(md5OfBody).toBe(createHash('md5').update(String(body)).digest('hex'));
+});
+
+it('has a GraphQL request that the schema takes', () => {
+  const { query } = Object(sample('graphql-post-order.json'));
+  expect(validate(schema, parse(String(query)))).toEqual([]);
+});
+
+it('has an operation for every field of the API, and each is one that the schema takes', () => {
+  const document = parse(sampleText('operations.graphql'));
+  expect(validate(schema, document)).toEqual([]);
+  const used = new Set(
+    document.definitions.flatMap((definition) =>
+      definition.kind === 'OperationDefinition'
+        ? definition.selectionSet.selections.map((selection) =>
+            selection.kind === 'Field' ? selection.name.value : '',
+          )
+        : [],
+    ),
+  );
+  const offered = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    Object.keys(type?.getFields() ?? {}),
+  );
+  expect([...used].sort()).toEqual(offered.sort());
+});

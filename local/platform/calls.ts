@@ -157,7 +157,7 @@ export class Calls {
     const outcome: Outcome = error instanceof Refusal ? 'refused' : error ? 'failed' : 'ok';
     const first = requirements[0]?.resource;
     const detail = {
-      ...(output === undefined ? undefined : operation.detail?.(input, output)),
+      ...(output === undefined ? error?.detail : operation.detail?.(input, output)),
       ...(allowedBy?.length && caller.principal.type !== 'operator' ? { allowedBy } : undefined),
     };
     const hop: Omit<Hop, 'sequence'> = {

@@ -1,0 +1,73 @@
+import { AwsError } from '../../core/aws-error.ts';
+import type { AwsService, Platform } from '../../platform/service.ts';
+import { Pipe } from './pipe.ts';
+import { DEFAULT_OPTIONS, type PipeOptions } from './pipe-context.ts';
+import { pipeProvider } from './pipe-provider.ts';
+import { type PipeState, PipesState } from './pipes-state.ts';
+
+export type { PipeOptions } from './pipe-context.ts';
+export type { PipeState } from './pipes-state.ts';
+
+/** A pipe as the control API shows it. */
+export interface PipeDescription extends PipeState {
+  /** Construct path. */
+  readonly path: string;
+  readonly source: string;
+  readonly target: string;
+  readonly enrichment?: string;
+}
+
+/** EventBridge Pipes, with what the control API shows and does. Pipes have no wire protocol here. */
+export interface PipesService extends AwsService {
+  listPipes(): PipeDescription[];
+  /** Raises AwsError `NotFoundException`. */
+  describePipe(name: string): PipeDescription;
+  /** Goes on from the checkpoint. Raises AwsError `NotFoundException`. */
+  startPipe(name: string): void;
+  /** Resolves when what was under way is finished. Raises AwsError `NotFoundException`. */
+  stopPipe(name: string): Promise<void>;
+}
+
+/** `options` bound how hard each pipe tries; see PipeOptions. */
+export function createPipes(platform: Platform, options: Partial<PipeOptions> = {}): PipesService {
+  const state = new PipesState();
+  const pipes = new Map<string, Pipe>();
+  const pipeOf = (name: string): Pipe => {
+    const pipe = pipes.get(name);
+    if (!pipe) throw new AwsError('NotFoundException', `Pipe ${name} does not exist.`, { status: 404 });
+    return pipe;
+  };
+  const provider = pipeProvider(platform, (definition) => {
+    const { name, arn, desiredState } = definition;
+    const made = state.add({ name, arn, desiredState, now: platform.clock.now() });
+    pipes.set(name, new Pipe(platform, definition, made, { ...DEFAULT_OPTIONS, ...options }));
+    return made;
+  });
+  return {
+    name: 'pipes',
+    operations: new Map(),
+    protocols: [],
+    providers: [provider],
+    start: () => {
+      for (const pipe of pipes.values()) if (pipe.definition.desiredState === 'RUNNING') pipe.start();
+    },
+    stop: async () => {
+      await Promise.all([...pipes.values()].map((pipe) => pipe.abandon()));
+    },
+    listPipes: () => [...pipes.values()].map(describe),
+    describePipe: (name) => describe(pipeOf(name)),
+    startPipe: (name) => pipeOf(name).start(),
+    stopPipe: (name) => pipeOf(name).drain(),
+  };
+}
+
+function describe({ definition, state }: Pipe): PipeDescription {
+  const { path, sourceArn, targetArn, enrichmentArn } = definition;
+  return {
+    ...state,
+    path,
+    source: sourceArn,
+    target: targetArn,
+    ...(enrichmentArn !== undefined && { enrichment: enrichmentArn }),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Caller } from '../../platform/calls.ts';
+import type { Platform } from '../../platform/service.ts';
+import type { PipeDefinition } from './pipe-definition.ts';
+import type { PipeHealth } from './pipe-health.ts';
+import type { PipeLog } from './pipe-log.ts';
+import type { PipeState } from './pipes-state.ts';
+import type { Stopper } from './stopper.ts';
+
+/** How hard a pipe tries. Times are milliseconds. */
+export interface PipeOptions {
+  /** Executions at the same time; on AWS the limit is 1,000 and more, which one machine can't keep up. */
+  readonly maximumConcurrency: number;
+  /** The wait after the first failure; it doubles with each failure in a row up to `longestRetryDelay`. */
+  readonly firstRetryDelay: number;
+  readonly longestRetryDelay: number;
+}
+
+export const DEFAULT_OPTIONS: PipeOptions = { maximumConcurrency: 32, firstRetryDelay: 25, longestRetryDelay: 60_000 };
+
+/** What the parts of one running pipe share. A new one is made at each start. */
+export interface PipeContext {
+  readonly platform: Platform;
+  readonly definition: PipeDefinition;
+  readonly options: PipeOptions;
+  readonly state: PipeState;
+  readonly health: PipeHealth;
+  readonly log: PipeLog;
+  /** Ends everything at once; work under way is abandoned and stays in the source. */
+  readonly stopper: Stopper;
+  /** No new work is taken in; what is under way is finished. */
+  readonly draining: Stopper;
+  /** Paths of templates that pointed at nothing at least once. */
+  readonly missingPaths: Set<string>;
+}
+
+/**
+ * A caller under the pipe's role. The role is taken on anew each time, since it can change while the pipe runs. Raises
+ * AwsError `AccessDenied` when its trust policy does not let pipes in.
+ */
+export function callerOf(
+  { platform, definition }: Pick<PipeContext, 'platform' | 'definition'>,
+  work: { correlationIds?: readonly string[]; attempt?: number } = {},
+): Caller {
+  const principal = platform.access.assumeRole(
+    definition.roleArn,
+    'pipes.amazonaws.com',
+    definition.name,
+    definition.arn,
+  );
+  return { principal, from: definition.path, ...work };
+}
+
+/** The wait before the next try after `failures` failures in a row. */
+export function retryDelay(options: PipeOptions, failures: number): number {
+  return Math.min(options.longestRetryDelay, options.firstRetryDelay * 2 ** Math.min(failures - 1, 30));
+}

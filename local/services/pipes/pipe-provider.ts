@@ -1,0 +1,71 @@
+import { OPERATOR } from '../../platform/access.ts';
+import type { Platform, ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/service.ts';
+import type { PipeDefinition } from './pipe-definition.ts';
+import { pipeDefinitionOf } from './pipe-definition.ts';
+import type { PipeState } from './pipes-state.ts';
+
+const HONOURED = [
+  'Name',
+  'RoleArn',
+  'DesiredState',
+  'Source',
+  'SourceParameters.FilterCriteria.Filters[].Pattern',
+  'SourceParameters.SqsQueueParameters.BatchSize',
+  'SourceParameters.SqsQueueParameters.MaximumBatchingWindowInSeconds',
+  'SourceParameters.DynamoDBStreamParameters.BatchSize',
+  'SourceParameters.DynamoDBStreamParameters.DeadLetterConfig.Arn',
+  'SourceParameters.DynamoDBStreamParameters.MaximumBatchingWindowInSeconds',
+  'SourceParameters.DynamoDBStreamParameters.MaximumRecordAgeInSeconds',
+  'SourceParameters.DynamoDBStreamParameters.MaximumRetryAttempts',
+  'SourceParameters.DynamoDBStreamParameters.OnPartialBatchItemFailure',
+  'SourceParameters.DynamoDBStreamParameters.ParallelizationFactor',
+  'SourceParameters.DynamoDBStreamParameters.StartingPosition',
+  'Enrichment',
+  'EnrichmentParameters.InputTemplate',
+  'Target',
+  'TargetParameters.InputTemplate',
+  'TargetParameters.LambdaFunctionParameters.InvocationType',
+  'TargetParameters.SqsQueueParameters.MessageDeduplicationId',
+  'TargetParameters.SqsQueueParameters.MessageGroupId',
+  'TargetParameters.StepFunctionStateMachineParameters.InvocationType',
+  'LogConfiguration.Level',
+  'LogConfiguration.IncludeExecutionData',
+  'LogConfiguration.CloudwatchLogsLogDestination.LogGroupArn',
+];
+
+/**
+ * Makes pipes: `Ref` is the name. They begin to poll when the service starts.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-pipes-pipe.html
+ */
+export function pipeProvider(platform: Platform, add: (definition: PipeDefinition) => PipeState): ResourceProvider {
+  return {
+    type: 'AWS::Pipes::Pipe',
+    supports: {
+      honoured: HONOURED,
+      inert: {
+        Description: 'text for people',
+        'Tags.**': 'tags decide nothing here',
+        KmsKeyIdentifier: 'nothing is encrypted on this machine',
+      },
+    },
+    async provision(resource: TemplateResource): Promise<ProvisionedResource> {
+      const definition = pipeDefinitionOf(resource, platform);
+      const caller = { principal: OPERATOR, from: resource.path };
+      // Whoever makes the pipe, not the pipe's role, asks for the delivery of logs.
+      if (definition.log)
+        await platform.calls.invoke('logs', 'CreateLogDelivery', { logGroupArn: definition.log.groupArn }, caller);
+      const state = add(definition);
+      platform.calls.nameResource(definition.arn, resource.path);
+      return {
+        ref: definition.name,
+        attributes: {
+          Arn: definition.arn,
+          CreationTime: new Date(state.creationTime).toISOString(),
+          LastModifiedTime: new Date(state.lastModifiedTime).toISOString(),
+          CurrentState: definition.desiredState,
+          StateReason: '',
+        },
+      };
+    },
+  };
+}

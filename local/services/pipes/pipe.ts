@@ -1,0 +1,78 @@
+import type { Platform } from '../../platform/service.ts';
+import type { PipeContext, PipeOptions } from './pipe-context.ts';
+import type { PipeDefinition } from './pipe-definition.ts';
+import { PipeHealth } from './pipe-health.ts';
+import { PipeLog } from './pipe-log.ts';
+import type { PipeState } from './pipes-state.ts';
+import { DynamoDbStreamSource } from './sources/dynamodb-stream-source.ts';
+import type { Source } from './sources/source.ts';
+import { SqsSource } from './sources/sqs-source.ts';
+import { Stopper } from './stopper.ts';
+
+/** One pipe: started, drained and stopped. */
+export class Pipe {
+  readonly definition: PipeDefinition;
+  readonly state: PipeState;
+  readonly #platform: Platform;
+  readonly #options: PipeOptions;
+  readonly #health: PipeHealth;
+  #running: { readonly context: PipeContext; readonly ended: Promise<void> } | undefined;
+
+  constructor(platform: Platform, definition: PipeDefinition, state: PipeState, options: PipeOptions) {
+    this.definition = definition;
+    this.state = state;
+    this.#platform = platform;
+    this.#options = options;
+    const { journal, clock } = platform;
+    this.#health = new PipeHealth({ state, journal, clock, path: definition.path });
+  }
+
+  /** Begins to poll. Resolves at once; the state tells how it goes. */
+  start(): void {
+    if (this.#running) return;
+    this.state.desiredState = 'RUNNING';
+    const draining = new Stopper();
+    const context: PipeContext = {
+      platform: this.#platform,
+      definition: this.definition,
+      options: this.#options,
+      state: this.state,
+      health: this.#health,
+      log: new PipeLog(this.#platform, this.definition),
+      stopper: new Stopper(),
+      draining,
+      missingPaths: new Set(),
+    };
+    this.#health.enter('RUNNING');
+    void context.log.validate();
+    this.#running = { context, ended: sourceOf(context).run() };
+  }
+
+  /** Takes in nothing more and finishes what is under way, as StopPipe does. */
+  async drain(): Promise<void> {
+    this.state.desiredState = 'STOPPED';
+    const running = this.#running;
+    if (running) {
+      this.#health.enter('STOPPING');
+      running.context.draining.stop();
+      await running.ended;
+      this.#running = undefined;
+    }
+    this.#health.enter('STOPPED');
+  }
+
+  /** Ends at once: what is under way is abandoned and is still in the source. */
+  async abandon(): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    running.context.stopper.stop();
+    running.context.draining.stop();
+    await running.ended;
+    this.#running = undefined;
+  }
+}
+
+function sourceOf(context: PipeContext): Source {
+  const { source } = context.definition;
+  return source.kind === 'sqs' ? new SqsSource(context, source) : new DynamoDbStreamSource(context, source);
+}

@@ -1,0 +1,51 @@
+import deleteItemValidation from 'dynalite/validations/deleteItem.js';
+import validations from 'dynalite/validations/index.js';
+import type { Operation } from '../../../platform/calls.ts';
+import { copyItem } from '../attribute-value.ts';
+import type { Database } from '../database.ts';
+import { checkRequest, raiseProblem, requestRecord } from '../dynalite/check-request.ts';
+import type { DeleteItemRequest, Schema } from '../dynalite/schema.ts';
+import { validationError } from '../errors.ts';
+import { checkValues } from '../item-checks.ts';
+import {
+  answerWith,
+  collectionMetrics,
+  consumptionDetail,
+  guardOf,
+  members,
+  RETURN_ITEM_ON_FAILURE,
+  withTableName,
+} from '../item-request.ts';
+import { itemRequirement } from '../permissions.ts';
+import { planDelete } from '../planning.ts';
+
+const SCHEMA: Schema<DeleteItemRequest> = {
+  ...deleteItemValidation.types,
+  ReturnValuesOnConditionCheckFailure: RETURN_ITEM_ON_FAILURE,
+};
+
+/** Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
+export function deleteItem(database: Database): Operation {
+  return {
+    requires: (input) => itemRequirement(database, input, 'DeleteItem', 'Key'),
+    handle: (input) => {
+      const request = checkRequest(withTableName(requestRecord(input), database), SCHEMA);
+      raiseProblem(validations.validateExpressionParams(request, ['ConditionExpression'], ['Expected']));
+      checkValues(request.Key);
+      const { ReturnValues: returnValues } = request;
+      if (returnValues && returnValues !== 'ALL_OLD' && returnValues !== 'NONE')
+        throw validationError('ReturnValues can only be ALL_OLD or NONE');
+      const { guard } = guardOf(request);
+      const table = database.table(request.TableName);
+      const plan = planDelete(table, request.Key, guard);
+      const consumption = database.commit(plan);
+      const answer = {
+        ...(returnValues === 'ALL_OLD' && plan.oldItem && { Attributes: copyItem(plan.oldItem) }),
+        ...collectionMetrics(table, request.Key, request.ReturnItemCollectionMetrics),
+      };
+      return answerWith(database, answer, consumption, request.ReturnConsumedCapacity);
+    },
+    payloads: (input) => members(input, ['Key']),
+    detail: (_input, output) => consumptionDetail(database, output),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Operation } from '../../platform/calls.ts';
+import type { AwsService, Platform } from '../../platform/service.ts';
+import { createTable } from './actions/create-table.ts';
+import { deleteItem } from './actions/delete-item.ts';
+import { deleteTable } from './actions/delete-table.ts';
+import { describeTable } from './actions/describe-table.ts';
+import { getItem } from './actions/get-item.ts';
+import { listTables } from './actions/list-tables.ts';
+import { putItem } from './actions/put-item.ts';
+import { describeTimeToLive, updateTimeToLive } from './actions/time-to-live.ts';
+import { updateItem } from './actions/update-item.ts';
+import { updateTable } from './actions/update-table.ts';
+import { Database } from './database.ts';
+import { globalTableProvider } from './providers/global-table.ts';
+import { tableProvider } from './providers/table.ts';
+import { DynamoDbStore } from './store.ts';
+import { describeStream } from './streams/describe-stream.ts';
+import { getRecords } from './streams/get-records.ts';
+import { getShardIterator } from './streams/get-shard-iterator.ts';
+import { listStreams } from './streams/list-streams.ts';
+import { TableLifecycle } from './table-lifecycle.ts';
+import { Expiry } from './time-to-live.ts';
+
+/**
+ * DynamoDB and DynamoDB Streams: two services on AWS, with their own protocols and permissions, over one store.
+ * Every action runs synchronously to its end, so that a condition and its write, or a transaction, are one step.
+ */
+export function createDynamoDb(platform: Platform): readonly [AwsService, AwsService] {
+  const expiry = new Expiry(platform.clock);
+  const database = new Database(platform, new DynamoDbStore(), expiry);
+  const lifecycle = new TableLifecycle(database, expiry);
+  expiry.onExpired((table, position) => {
+    const oldItem = table.find(position);
+    if (oldItem) database.commit({ table, position, oldItem, newItem: undefined }, { expired: true });
+  });
+  const dynamodb: AwsService = {
+    name: 'dynamodb',
+    operations: new Map<string, Operation>([
+      ['CreateTable', createTable(database, lifecycle)],
+      ['DeleteItem', deleteItem(database)],
+      ['DeleteTable', deleteTable(database, lifecycle)],
+      ['DescribeTable', describeTable(database, lifecycle)],
+      ['DescribeTimeToLive', describeTimeToLive(database)],
+      ['GetItem', getItem(database)],
+      ['ListTables', listTables(database)],
+      ['PutItem', putItem(database)],
+      ['UpdateItem', updateItem(database)],
+      ['UpdateTable', updateTable(database, lifecycle)],
+      ['UpdateTimeToLive', updateTimeToLive(database, lifecycle)],
+    ]),
+    protocols: [{ kind: 'json', targetPrefix: 'DynamoDB_20120810', version: '1.0' }],
+    providers: [tableProvider(platform, lifecycle), globalTableProvider(platform, lifecycle)],
+    stop: async () => expiry.stop(),
+  };
+  const dynamodbstreams: AwsService = {
+    name: 'dynamodbstreams',
+    operations: new Map<string, Operation>([
+      ['DescribeStream', describeStream(database)],
+      ['GetRecords', getRecords(database)],
+      ['GetShardIterator', getShardIterator(database)],
+      ['ListStreams', listStreams(database)],
+    ]),
+    protocols: [{ kind: 'json', targetPrefix: 'DynamoDBStreams_20120810', version: '1.0' }],
+    providers: [],
+  };
+  return [dynamodb, dynamodbstreams];
+}

@@ -1,0 +1,143 @@
+import { hash } from 'node:crypto';
+import type { StreamRecord } from '../../../apis/dynamodb.ts';
+import { copyItem, type Item } from '../attribute-value.ts';
+import type { StreamViewType } from '../dynalite/schema.ts';
+import { itemSize } from '../item-size.ts';
+
+/** A change of one item as a stream keeps it; images are shared with the table. */
+export interface Change {
+  readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  readonly keys: Item;
+  readonly oldImage?: Item | undefined;
+  readonly newImage?: Item | undefined;
+  /** Whether TTL deleted the item. */
+  readonly expired: boolean;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Records are readable for a day. */
+export const RETENTION_MS = 24 * 60 * 60 * 1000;
+/** A bound that AWS does not have: with more records in a day than this, the oldest go early. */
+const MOST_RECORDS = 200_000;
+
+/**
+ * A table's change log: one shard, open while the stream is enabled. Records are numbered from 0; what is trimmed
+ * keeps its number.
+ */
+export class Stream {
+  readonly arn: string;
+  readonly label: string;
+  readonly tableName: string;
+  readonly viewType: StreamViewType;
+  readonly keySchema: readonly { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
+  readonly shardId: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  enabled = true;
+  /** Epoch milliseconds when the stream was disabled. */
+  disabledAt: number | undefined;
+  /** The changes still in memory; those before `#head` are trimmed and only wait to be dropped in bulk. */
+  #changes: Change[] = [];
+  #head = 0;
+  /** The number of the first change in `#changes`. */
+  #first = 0;
+
+  constructor(settings: {
+    arn: string;
+    label: string;
+    tableName: string;
+    viewType: StreamViewType;
+    keySchema: readonly { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
+    createdAt: number;
+  }) {
+    this.arn = settings.arn;
+    this.label = settings.label;
+    this.tableName = settings.tableName;
+    this.viewType = settings.viewType;
+    this.keySchema = settings.keySchema;
+    this.createdAt = settings.createdAt;
+    this.shardId = `shardId-${String(Math.floor(settings.createdAt)).padStart(20, '0')}-${hash('md5', settings.arn).slice(0, 8)}`;
+  }
+
+  /** The number of the oldest record still held, and the one that the next record will have. */
+  get oldest(): number {
+    return this.#first + this.#head;
+  }
+
+  get next(): number {
+    return this.#first + this.#changes.length;
+  }
+
+  append(change: Change): void {
+    this.#changes.push(change);
+    if (this.#changes.length - this.#head > MOST_RECORDS) this.#drop(1);
+    this.trim(change.at);
+  }
+
+  /** The change with a number, if it is not trimmed. */
+  change(number: number): Change | undefined {
+    return number < this.oldest ? undefined : this.#changes[number - this.#first];
+  }
+
+  /** Drops what is older than a day at `now`, in epoch milliseconds. */
+  trim(now: number): void {
+    let expired = 0;
+    while (isPast(this.#changes[this.#head + expired], now - RETENTION_MS)) expired++;
+    if (expired > 0) this.#drop(expired);
+  }
+
+  #drop(count: number): void {
+    this.#head += count;
+    if (this.#head < this.#changes.length / 2) return;
+    this.#changes = this.#changes.slice(this.#head);
+    this.#first += this.#head;
+    this.#head = 0;
+  }
+}
+
+function isPast(change: Change | undefined, limit: number): boolean {
+  return change !== undefined && change.at <= limit;
+}
+
+/** Digits that keep every sequence number equally long, so that they order as texts too; AWS's have 21 to 40 digits. */
+const SEQUENCE_BASE = 10n ** 20n;
+
+export function sequenceNumber(number: number): string {
+  return String(SEQUENCE_BASE + BigInt(number));
+}
+
+/** The record number that a sequence number stands for; undefined when it is none of ours. */
+export function numberOfSequence(sequence: string): number | undefined {
+  if (!/^\d{21}$/.test(sequence)) return undefined;
+  const number = BigInt(sequence) - SEQUENCE_BASE;
+  return number >= 0n && number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : undefined;
+}
+
+/**
+ * A change as GetRecords gives it. `SizeBytes` counts keys and the images that the view type includes.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
+ */
+export function streamRecord(stream: Stream, number: number, change: Change, region: string): StreamRecord {
+  const withNew = stream.viewType === 'NEW_IMAGE' || stream.viewType === 'NEW_AND_OLD_IMAGES';
+  const withOld = stream.viewType === 'OLD_IMAGE' || stream.viewType === 'NEW_AND_OLD_IMAGES';
+  const newImage = withNew ? change.newImage : undefined;
+  const oldImage = withOld ? change.oldImage : undefined;
+  return {
+    eventID: hash('md5', `${stream.arn}/${number}`),
+    eventName: change.eventName,
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: region,
+    dynamodb: {
+      ApproximateCreationDateTime: Math.floor(change.at / 1000),
+      Keys: copyItem(change.keys),
+      ...(newImage && { NewImage: copyItem(newImage) }),
+      ...(oldImage && { OldImage: copyItem(oldImage) }),
+      SequenceNumber: sequenceNumber(number),
+      SizeBytes: itemSize(change.keys) + (newImage ? itemSize(newImage) : 0) + (oldImage ? itemSize(oldImage) : 0),
+      StreamViewType: stream.viewType,
+    },
+    ...(change.expired && { userIdentity: { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' } }),
+  };
+}

@@ -3,6 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { parseOrderReference } from './event.ts';
 import { type IdempotencySettings, idempotencyOptions } from './idempotency.ts';
 import { logger } from './logger.ts';
 import { orderIdEverywhere } from './order-id.ts';
@@ -10,7 +11,8 @@ import { tracer } from './tracer.ts';
 
 /**
  * A Lambda handler that does `work` once per order. Around the work, from the outside in: logger, tracer, the order's id
- * on both, idempotency.
+ * on both, idempotency. Raises InvalidPaymentRequest for an event that names no order: Powertools would report the
+ * missing key as a failure of its table (IdempotencyPersistenceLayerError), and a workflow would try again.
  *
  * Idempotency wraps the work itself and is not Powertools' middleware, because middy runs every middleware's onError
  * whichever failed, and Powertools' one deletes the record there: a duplicate that is refused for being second
@@ -24,7 +26,12 @@ export function oncePerOrder<Result>(
   settings: IdempotencySettings,
   work: (event: unknown, context: Context) => Promise<Result>,
 ) {
-  return middy(makeIdempotent(work, idempotencyOptions(settings)), { timeoutEarlyInMillis: 0 })
+  const workOnce = makeIdempotent(work, idempotencyOptions(settings));
+  const handle = async (event: unknown, context: Context): Promise<Result> => {
+    parseOrderReference(event);
+    return workOnce(event, context);
+  };
+  return middy(handle, { timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(orderIdEverywhere());

@@ -1,0 +1,38 @@
+import { Fields } from '../../core/fields.ts';
+import type { Platform } from '../../platform/service.ts';
+import { invalidParameter, missingParameter } from './errors.ts';
+import type { MoveTasks } from './move-tasks.ts';
+import type { Queue } from './queue.ts';
+import type { QueueAddresses } from './queue-address.ts';
+import type { QueueStore } from './queue-store.ts';
+
+/** What the API actions work with. */
+export interface SqsContext {
+  readonly platform: Platform;
+  readonly queues: QueueStore;
+  readonly addresses: QueueAddresses;
+  readonly moves: MoveTasks;
+  /** The body that an answer without one was about, so that the journal can tell which business object it was. */
+  readonly bodies: WeakMap<object, string>;
+}
+
+/** A request's members; what is wrong with one is an InvalidParameterValue. */
+export function fieldsOf(input: unknown): Fields {
+  return new Fields(input, invalidParameter);
+}
+
+/** A text that must be there and not be empty. Raises MissingParameter. */
+export function required(fields: Fields, name: string): string {
+  const text = fields.optionalString(name);
+  if (!text) throw missingParameter(name);
+  return text;
+}
+
+/** The queue that the request is about. Raises QueueDoesNotExist. */
+export function queueOf(context: SqsContext, input: unknown): Queue {
+  return context.queues.get(context.addresses.of(input).name);
+}
+
+export function queueUrl(platform: Platform, queue: Queue): string {
+  return `${platform.endpoint()}/${platform.environment.accountId}/${queue.name}`;
+}

@@ -1,0 +1,151 @@
+import type { Clock } from '../../core/clock.ts';
+import { arnOf, type Environment } from '../../core/environment.ts';
+import type { SeededRandom } from '../../core/random.ts';
+import { Delivery, type DeliverySettings } from './delivery.ts';
+import { invalidValue, queueDoesNotExist, sqsError } from './errors.ts';
+import type { StoredMessage } from './message.ts';
+import { Queue } from './queue.ts';
+import { changeSettings, checkQueueName, DEFAULT_SETTINGS, type QueueSettings } from './queue-settings.ts';
+
+/** Called when a message moves to a dead-letter queue. */
+export type OnRedrive = (message: StoredMessage, from: Queue, to: Queue) => void;
+
+/** All queues by name: everything that SQS knows. */
+export class QueueStore {
+  readonly #queues = new Map<string, Queue>();
+  readonly #deletedAt = new Map<string, number>();
+  readonly #environment: Environment;
+  readonly #clock: Clock;
+  readonly #random: SeededRandom;
+  readonly #delivery: DeliverySettings;
+  readonly #onRedrive: OnRedrive;
+
+  constructor(parts: {
+    environment: Environment;
+    clock: Clock;
+    random: SeededRandom;
+    delivery: DeliverySettings;
+    onRedrive: OnRedrive;
+  }) {
+    this.#environment = parts.environment;
+    this.#clock = parts.clock;
+    this.#random = parts.random;
+    this.#delivery = parts.delivery;
+    this.#onRedrive = parts.onRedrive;
+  }
+
+  /**
+   * A new queue. Attributes are texts by name. Raises InvalidParameterValue and the like, and QueueDeletedRecently.
+   * That no queue has the name is for the caller to check.
+   */
+  create(name: string, attributes: Readonly<Record<string, unknown>>): Queue {
+    const { FifoQueue, ...others } = attributes;
+    if (FifoQueue !== undefined && String(FifoQueue) !== 'true')
+      throw sqsError(
+        'InvalidAttributeValue',
+        'Invalid value for the parameter FifoQueue. Leave it out for a standard queue.',
+      );
+    const fifo = FifoQueue !== undefined;
+    checkQueueName(name, fifo);
+    const settings = changeSettings(DEFAULT_SETTINGS, others, fifo);
+    const arn = this.arn(name);
+    this.#checkRedrive(settings, arn, fifo);
+    this.#checkNotDeletedRecently(name);
+    const queue = new Queue({
+      name,
+      arn,
+      fifo,
+      settings,
+      clock: this.#clock,
+      delivery: new Delivery(this.#random.fork(`sqs:${name}`), this.#delivery),
+      toDeadLetterQueue: (message, from) => this.#toDeadLetterQueue(message, from),
+    });
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  /** Changes a queue's attributes. Raises InvalidAttributeName, InvalidAttributeValue or InvalidParameterValue. */
+  change(queue: Queue, attributes: Readonly<Record<string, unknown>>): void {
+    const settings = changeSettings(queue.settings, attributes, queue.fifo);
+    this.#checkRedrive(settings, queue.arn, queue.fifo);
+    queue.change(settings);
+  }
+
+  find(name: string): Queue | undefined {
+    return this.#queues.get(name);
+  }
+
+  /** Raises QueueDoesNotExist. */
+  get(name: string): Queue {
+    const queue = this.#queues.get(name);
+    if (!queue) throw queueDoesNotExist();
+    return queue;
+  }
+
+  byArn(arn: string): Queue | undefined {
+    const queue = this.#queues.get(arn.slice(arn.lastIndexOf(':') + 1));
+    return queue?.arn === arn ? queue : undefined;
+  }
+
+  all(): IterableIterator<Queue> {
+    return this.#queues.values();
+  }
+
+  /** The queues whose redrive policy names this one. */
+  sourcesOf(deadLetterQueue: Queue): Queue[] {
+    return [...this.#queues.values()].filter(
+      (queue) => queue.settings.RedrivePolicy?.deadLetterTargetArn === deadLetterQueue.arn,
+    );
+  }
+
+  delete(queue: Queue): void {
+    this.#queues.delete(queue.name);
+    this.#deletedAt.set(queue.name, this.#clock.now());
+    queue.purge();
+    queue.dismiss();
+  }
+
+  arn(name: string): string {
+    return arnOf(this.#environment, 'sqs', name);
+  }
+
+  #toDeadLetterQueue(message: StoredMessage, from: Queue): boolean {
+    const target = this.byArn(from.settings.RedrivePolicy?.deadLetterTargetArn ?? '');
+    if (!target) return false;
+    message.deadLetterSource = from.arn;
+    message.receivesHere = 0;
+    // On a standard queue the message goes on ageing from when it was first sent; on a FIFO queue it starts anew.
+    if (target.fifo) message.sentAt = this.#clock.now();
+    this.#onRedrive(message, from, target);
+    target.add(message, 0);
+    return true;
+  }
+
+  #checkRedrive(settings: QueueSettings, arn: string, fifo: boolean): void {
+    const policy = settings.RedrivePolicy;
+    if (!policy) return;
+    const fail = (reason: string): Error => invalidValue(JSON.stringify(policy), 'RedrivePolicy', reason);
+    const target = this.byArn(policy.deadLetterTargetArn);
+    if (policy.deadLetterTargetArn === arn) throw fail('A queue can not be its own dead letter target.');
+    if (!target) throw fail('Dead letter target does not exist.');
+    if (target.fifo !== fifo) throw fail('Dead-letter queue must be same type of queue as the source.');
+    const allowed = target.settings.RedriveAllowPolicy;
+    if (
+      allowed?.permission === 'denyAll' ||
+      (allowed?.permission === 'byQueue' && !allowed.sourceQueueArns.includes(arn))
+    )
+      throw fail('The redrive allow policy of the dead letter target does not let this queue use it.');
+  }
+
+  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html */
+  #checkNotDeletedRecently(name: string): void {
+    const deletedAt = this.#deletedAt.get(name);
+    if (deletedAt !== undefined && this.#clock.now() - deletedAt < 60_000)
+      throw sqsError(
+        'QueueDeletedRecently',
+        'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+        'AWS.SimpleQueueService.QueueDeletedRecently',
+      );
+    this.#deletedAt.delete(name);
+  }
+}

@@ -1,0 +1,317 @@
+import type { Clock } from '../../core/clock.ts';
+import { Deduplication } from './deduplication.ts';
+import type { Delivery } from './delivery.ts';
+import { FifoOrder } from './fifo-order.ts';
+import { LongPolls, type ReceiveRequest } from './long-polls.ts';
+import { duplicateOf, type StoredMessage } from './message.ts';
+import type { QueueSettings } from './queue-settings.ts';
+import { type DeliveryOrder, StandardOrder } from './standard-order.ts';
+import { VisibilityHeap } from './visibility-heap.ts';
+
+export interface QueueCounts {
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+}
+
+/** What a queue needs from outside itself. */
+export interface QueueParts {
+  readonly name: string;
+  readonly arn: string;
+  readonly fifo: boolean;
+  readonly settings: QueueSettings;
+  readonly clock: Clock;
+  readonly delivery: Delivery;
+  /** Takes a message that was received too often; false when the dead-letter queue does not exist. */
+  readonly toDeadLetterQueue: (message: StoredMessage, queue: Queue) => boolean;
+}
+
+/**
+ * One queue: its messages, where each stands, and who waits for them. Time moves messages lazily, whenever somebody
+ * looks; only while a receiver waits does a timer run.
+ */
+export class Queue {
+  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
+  static readonly mostInFlight = 120_000;
+  readonly name: string;
+  readonly arn: string;
+  readonly fifo: boolean;
+  readonly createdAt: number;
+  readonly deduplication = new Deduplication();
+  modifiedAt: number;
+  lastPurgeAt = Number.NEGATIVE_INFINITY;
+  tags: Readonly<Record<string, string>> = {};
+  settings: QueueSettings;
+  readonly #clock: Clock;
+  readonly #delivery: Delivery;
+  readonly #toDeadLetterQueue: QueueParts['toDeadLetterQueue'];
+  readonly #order: DeliveryOrder;
+  readonly #heap = new VisibilityHeap();
+  /** By id, in the order of arrival; second deliveries are in `#duplicates`. */
+  readonly #messages = new Map<string, StoredMessage>();
+  /** Second deliveries that are in flight, by the number of the delivery. */
+  readonly #duplicates = new Map<number, StoredMessage>();
+  readonly #polls: LongPolls;
+  #counts = { visible: 0, inFlight: 0, delayed: 0 };
+  #deliveries = 0;
+  #sequence = 0n;
+  #nextSweep = 0;
+
+  constructor(parts: QueueParts) {
+    this.name = parts.name;
+    this.arn = parts.arn;
+    this.fifo = parts.fifo;
+    this.settings = parts.settings;
+    this.createdAt = parts.clock.now();
+    this.modifiedAt = this.createdAt;
+    this.#clock = parts.clock;
+    this.#delivery = parts.delivery;
+    this.#toDeadLetterQueue = parts.toDeadLetterQueue;
+    this.#polls = new LongPolls(parts.clock);
+    this.#order = parts.fifo ? new FifoOrder() : new StandardOrder(parts.delivery);
+  }
+
+  /** Puts a message into the queue, to be visible after `delayMs`. FIFO queues give it the next sequence number. */
+  add(message: StoredMessage, delayMs: number): void {
+    if (this.fifo) message.sequenceNumber = this.#nextSequenceNumber();
+    this.#messages.set(message.id, message);
+    if (delayMs > 0) {
+      this.#counts.delayed++;
+      message.state = 'delayed';
+      message.visibleAt = this.#clock.now() + delayMs;
+      this.#heap.add(message);
+    } else this.#show(message);
+    this.#serve();
+  }
+
+  /** Receives now, or waits up to `waitMs` for a message; an empty list when none came. */
+  receive(request: ReceiveRequest, waitMs: number): StoredMessage[] | Promise<StoredMessage[]> {
+    this.#settle();
+    // Who waits longer comes first.
+    this.#serve();
+    const messages = this.#take(request);
+    if (messages.length > 0 || waitMs <= 0) return messages;
+    const answer = this.#polls.wait(request, waitMs);
+    this.#serve();
+    return answer;
+  }
+
+  /** Whether no more messages can be in flight. */
+  isFull(): boolean {
+    this.#settle();
+    return this.#counts.inFlight >= Queue.mostInFlight;
+  }
+
+  /** The message in flight under this delivery; undefined when it is not, or no longer the latest delivery. */
+  inFlight(id: string, delivery: number): StoredMessage | undefined {
+    this.#settle();
+    const message = this.#find(id, delivery);
+    return message?.state === 'inFlight' ? message : undefined;
+  }
+
+  /** Whether this delivery ever was a message of the queue that is still there, and is its latest. */
+  isLatest(id: string, delivery: number): boolean {
+    return this.#find(id, delivery) !== undefined;
+  }
+
+  has(id: string): boolean {
+    return this.#messages.has(id);
+  }
+
+  /** Deletes the message of this delivery, also when it is visible again. Gives it, or undefined when nothing went. */
+  delete(id: string, delivery: number): StoredMessage | undefined {
+    const message = this.#find(id, delivery);
+    if (!message) return undefined;
+    this.#remove(message);
+    this.#serve();
+    return message;
+  }
+
+  /** A message in flight becomes visible again after `visibilityMs`. */
+  changeVisibility(message: StoredMessage, visibilityMs: number): void {
+    message.visibleAt = this.#clock.now() + visibilityMs;
+    this.#heap.add(message);
+    this.#serve();
+  }
+
+  /** Takes the oldest visible messages out for good, without a receive: a redrive is moving them. */
+  takeForMove(maximum: number): StoredMessage[] {
+    this.#settle();
+    const messages: StoredMessage[] = [];
+    while (messages.length < maximum) {
+      const message = this.#order.next();
+      if (!message) break;
+      if (message.duplicateOf || message.state !== 'visible') continue;
+      this.#remove(message);
+      messages.push(message);
+    }
+    this.#order.endBatch();
+    return messages;
+  }
+
+  /** Puts back what `takeForMove` took, as it was. */
+  putBack(message: StoredMessage): void {
+    this.#messages.set(message.id, message);
+    this.#show(message);
+    this.#serve();
+  }
+
+  change(settings: QueueSettings): void {
+    const delayChanged = settings.DelaySeconds !== this.settings.DelaySeconds;
+    this.settings = settings;
+    this.modifiedAt = this.#clock.now();
+    // Only on FIFO queues does a changed delay apply to messages that are already there.
+    if (this.fifo && delayChanged)
+      for (const message of this.#messages.values())
+        if (message.state === 'delayed') {
+          message.visibleAt = message.sentAt + settings.DelaySeconds * 1000;
+          this.#heap.add(message);
+        }
+    this.#serve();
+  }
+
+  purge(): void {
+    for (const message of this.#messages.values()) message.state = 'gone';
+    this.#messages.clear();
+    this.#duplicates.clear();
+    this.#order.clear();
+    this.#heap.clear();
+    this.#counts = { visible: 0, inFlight: 0, delayed: 0 };
+    this.lastPurgeAt = this.#clock.now();
+  }
+
+  counts(): QueueCounts {
+    this.#settle();
+    return { ...this.#counts };
+  }
+
+  /** Everybody who waits goes home with nothing: the queue is deleted, or the service stops. */
+  dismiss(): void {
+    this.#polls.dismiss();
+  }
+
+  /** Hands messages to whoever waits, and wakes up again when the next one becomes visible. */
+  #serve(): void {
+    if (this.#polls.size === 0) return;
+    this.#settle();
+    this.#polls.serve((request) => this.#take(request));
+    this.#polls.alarm(this.#polls.size === 0 ? undefined : this.#heap.soonest(), () => this.#serve());
+  }
+
+  #take({ maximum, visibilityMs }: ReceiveRequest): StoredMessage[] {
+    const now = this.#clock.now();
+    const taken: StoredMessage[] = [];
+    while (taken.length < maximum && this.#counts.inFlight < Queue.mostInFlight) {
+      const message = this.#order.next();
+      if (!message) break;
+      if (message.state !== 'visible') continue;
+      if (this.#isExpired(message, now)) this.#remove(message);
+      else if (!this.#redrive(message)) {
+        this.#handOut(message, now, visibilityMs);
+        taken.push(message);
+      }
+    }
+    this.#order.endBatch();
+    if (!this.fifo) for (const message of taken) this.#perhapsAgain(message, visibilityMs);
+    return taken;
+  }
+
+  #handOut(message: StoredMessage, now: number, visibilityMs: number): void {
+    const original = message.duplicateOf ?? message;
+    original.receives++;
+    original.firstReceivedAt ??= now;
+    message.receives = original.receives;
+    message.firstReceivedAt = original.firstReceivedAt;
+    message.receivedAt = now;
+    message.delivery = ++this.#deliveries;
+    message.state = 'inFlight';
+    message.visibleAt = now + visibilityMs;
+    if (message.duplicateOf) this.#duplicates.set(message.delivery, message);
+    else {
+      message.receivesHere++;
+      this.#counts.visible--;
+      this.#counts.inFlight++;
+    }
+    this.#heap.add(message);
+    this.#order.handedOut(message);
+  }
+
+  /** AWS moves a message when a receive comes upon it that has had its receives, not when the last one runs out. */
+  #redrive(message: StoredMessage): boolean {
+    const policy = this.settings.RedrivePolicy;
+    if (!policy || message.duplicateOf || message.receivesHere < policy.maxReceiveCount) return false;
+    this.#remove(message);
+    if (this.#toDeadLetterQueue(message, this)) return true;
+    this.#messages.set(message.id, message);
+    this.#counts.visible++;
+    message.state = 'visible';
+    return false;
+  }
+
+  #perhapsAgain(message: StoredMessage, visibilityMs: number): void {
+    if (message.duplicateOf) return;
+    const afterMs = this.#delivery.duplicateAfter(visibilityMs);
+    if (afterMs === undefined) return;
+    const duplicate = duplicateOf(message);
+    duplicate.visibleAt = this.#clock.now() + afterMs;
+    this.#heap.add(duplicate);
+  }
+
+  /** Moves on whatever time has moved on. */
+  #settle(): void {
+    const now = this.#clock.now();
+    for (let message = this.#heap.takeDue(now); message; message = this.#heap.takeDue(now)) {
+      if (message.state === 'delayed') {
+        if (!message.duplicateOf) this.#counts.delayed--;
+        this.#show(message);
+      } else if (message.duplicateOf) this.#remove(message);
+      else {
+        this.#counts.inFlight--;
+        this.#order.landed(message);
+        this.#show(message);
+      }
+    }
+    if (now >= this.#nextSweep) this.#sweep(now);
+  }
+
+  #show(message: StoredMessage): void {
+    message.state = 'visible';
+    if (!message.duplicateOf) this.#counts.visible++;
+    this.#order.add(message);
+  }
+
+  #remove(message: StoredMessage): void {
+    const { state } = message;
+    message.state = 'gone';
+    if (state === 'inFlight') this.#order.landed(message);
+    if (message.duplicateOf) {
+      this.#duplicates.delete(message.delivery);
+      return;
+    }
+    this.#messages.delete(message.id);
+    if (state !== 'gone') this.#counts[state]--;
+  }
+
+  #find(id: string, delivery: number): StoredMessage | undefined {
+    const duplicate = this.#duplicates.get(delivery);
+    if (duplicate?.id === id) return duplicate;
+    const message = this.#messages.get(id);
+    return message?.delivery === delivery ? message : undefined;
+  }
+
+  #isExpired(message: StoredMessage, now: number): boolean {
+    return now - message.sentAt >= this.settings.MessageRetentionPeriod * 1000;
+  }
+
+  /** Once a minute, forgets what is past its retention, so that counts and memory don't keep it. */
+  #sweep(now: number): void {
+    this.#nextSweep = now + 60_000;
+    for (const message of this.#messages.values())
+      if (message.state !== 'inFlight' && this.#isExpired(message, now)) this.#remove(message);
+  }
+
+  #nextSequenceNumber(): string {
+    this.#sequence += 1n;
+    return String(18_850_000_000_000_000_000n + this.#sequence * 256n);
+  }
+}

@@ -1,0 +1,379 @@
+import { AwsError } from '../../../local/core/aws-error.ts';
+import { Refusal } from '../../../local/platform/calls.ts';
+import { fakeService, type TestPlatform, testPlatform } from '../../support/platform.ts';
+import { DEAD_LETTERS, FakeQueue, FakeStream, FUNCTION, givenPipe, hopsOf, path, STREAM, valuesIn } from './given.ts';
+
+function pipeOn(parameters: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    Source: STREAM,
+    SourceParameters: { DynamoDBStreamParameters: { StartingPosition: 'TRIM_HORIZON', BatchSize: 10, ...parameters } },
+    Target: FUNCTION,
+  };
+}
+
+/** A function that fails for batches in which `fails` finds fault; gives the batches it got. */
+function givenFunction(platform: TestPlatform, fails: (values: string[]) => boolean = () => false): string[][] {
+  const batches: string[][] = [];
+  fakeService(platform, 'lambda', {
+    Invoke: (input: { Payload: string }) => {
+      const values = valuesIn(input.Payload);
+      batches.push(values);
+      if (fails(values)) return { StatusCode: 200, FunctionError: 'Unhandled', Payload: '{"errorMessage":"no"}' };
+      return { StatusCode: 200, Payload: 'null' };
+    },
+  });
+  return batches;
+}
+
+describe('a pipe that reads a table stream', () => {
+  it('hands records on as AWS shapes them, as soon as they are written', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const asked = fakeService(platform, 'lambda', { Invoke: () => ({ StatusCode: 200, Payload: '' }) });
+    const pipes = await givenPipe(platform, pipeOn());
+    await pipes.start?.();
+    await platform.clock.advance(0);
+    expect(stream.asked.map(({ action }) => action)).toEqual([
+      'ListStreams',
+      'DescribeStream',
+      'GetShardIterator',
+      'GetRecords',
+    ]);
+    stream.write('o1', 'first');
+    await platform.clock.advance(0);
+    const [event]: unknown[] = JSON.parse(String(path(asked[0]?.input, 'Payload')));
+    expect(event).toMatchObject({
+      eventID: 'e100',
+      eventName: 'MODIFY',
+      eventSource: 'aws:dynamodb',
+      eventSourceARN: STREAM,
+      dynamodb: { Keys: { id: { S: 'o1' } }, SequenceNumber: '100' },
+    });
+    expect(asked[0]?.caller.correlationIds).toEqual(['o1']);
+    expect(pipes.describePipe('intake').checkpoints.get('shard-1')).toBe('100');
+    await pipes.stop?.();
+  });
+
+  it('starts at LATEST with what is written from then on', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const batches = givenFunction(platform);
+    stream.write('o1', 'before');
+    const pipes = await givenPipe(platform, pipeOn({ StartingPosition: 'LATEST' }));
+    await pipes.start?.();
+    await platform.clock.advance(0);
+    stream.write('o1', 'after');
+    await platform.clock.advance(0);
+    expect(batches).toEqual([['after']]);
+    await pipes.stop?.();
+  });
+
+  it('lets nothing pass a batch that failed', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    let healthy = false;
+    const batches = givenFunction(platform, () => !healthy);
+    const pipes = await givenPipe(platform, pipeOn({ BatchSize: 1 }));
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    stream.write('o2', 'b');
+    await platform.clock.advance(3_000);
+    expect(new Set(batches.flat())).toEqual(new Set(['a']));
+    expect(pipes.describePipe('intake').checkpoints.size).toBe(0);
+    healthy = true;
+    await platform.clock.advance(60_000);
+    expect(batches.slice(-2)).toEqual([['a'], ['b']]);
+    await pipes.stop?.();
+  });
+
+  it('finds the poison in a batch by halving it, and dead-letters it alone', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const queue = new FakeQueue(platform);
+    const batches = givenFunction(platform, (values) => values.includes('poison'));
+    const pipes = await givenPipe(
+      platform,
+      pipeOn({
+        OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+        MaximumRetryAttempts: 2,
+        DeadLetterConfig: { Arn: DEAD_LETTERS },
+      }),
+    );
+    for (const value of ['a', 'b', 'poison', 'd', 'e']) stream.write(`key-${value}`, value);
+    await pipes.start?.();
+    await platform.clock.advance(60_000);
+    expect(batches).toEqual([
+      ['a', 'b', 'poison', 'd', 'e'],
+      ['a', 'b', 'poison'],
+      ['a', 'b'],
+      ['poison'],
+      ['poison'],
+      ['poison'],
+      ['d', 'e'],
+    ]);
+    expect(queue.deadLetters.map(({ body }): unknown => JSON.parse(body))).toEqual([
+      {
+        context: {
+          partnerResourceArn: 'arn:aws:pipes:us-east-1:000000000000:pipe/intake',
+          condition: 'RetryAttemptsExhausted',
+        },
+        version: '1.0',
+        timestamp: expect.stringMatching(/^2026-01-01T00:00:/),
+        DDBStreamBatchInfo: {
+          shardId: 'shard-1',
+          startSequenceNumber: '102',
+          endSequenceNumber: '102',
+          approximateArrivalOfFirstRecord: '2026-01-01T00:00:00.000Z',
+          approximateArrivalOfLastRecord: '2026-01-01T00:00:00.000Z',
+          batchSize: 1,
+          streamArn: STREAM,
+        },
+      },
+    ]);
+    expect(hopsOf(platform, 'pipes:DeadLetter')).toMatchObject([
+      { outcome: 'ok', correlationIds: ['key-poison'], error: { code: 'RetryAttemptsExhausted' }, to: 'dead-letters' },
+    ]);
+    expect(pipes.describePipe('intake').checkpoints.get('shard-1')).toBe('104');
+    await pipes.stop?.();
+  });
+
+  it('retries only what the target reported as failed', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const batches: string[][] = [];
+    fakeService(platform, 'lambda', {
+      Invoke: (input: { Payload: string }) => {
+        batches.push(valuesIn(input.Payload));
+        return batches.length > 1
+          ? { StatusCode: 200, Payload: '{"batchItemFailures":[]}' }
+          : { StatusCode: 200, Payload: '{"batchItemFailures":[{"itemIdentifier":"e101"}]}' };
+      },
+    });
+    const pipes = await givenPipe(platform, pipeOn());
+    for (const value of ['a', 'b', 'c']) stream.write('o1', value);
+    await pipes.start?.();
+    await platform.clock.advance(60_000);
+    expect(batches).toEqual([['a', 'b', 'c'], ['b']]);
+    expect(pipes.describePipe('intake').checkpoints.get('shard-1')).toBe('102');
+    await pipes.stop?.();
+  });
+
+  it('gives up records that are too old', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const queue = new FakeQueue(platform);
+    const batches = givenFunction(platform, () => true);
+    const pipes = await givenPipe(
+      platform,
+      pipeOn({ MaximumRecordAgeInSeconds: 60, DeadLetterConfig: { Arn: DEAD_LETTERS } }),
+    );
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(200_000);
+    expect(batches.length).toBeGreaterThan(3);
+    expect(queue.deadLetters).toHaveLength(1);
+    expect(queue.deadLetters[0]?.body).toContain('"condition":"RecordAgeExpired"');
+    await pipes.stop?.();
+  });
+
+  it('holds a record rather than lose it while its dead-letter queue can not be written', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const queue = new FakeQueue(platform);
+    queue.failing = (action) => (action === 'SendMessage' ? new AwsError('QueueDoesNotExist', 'gone') : undefined);
+    givenFunction(platform, () => true);
+    const pipes = await givenPipe(
+      platform,
+      pipeOn({ MaximumRetryAttempts: 1, DeadLetterConfig: { Arn: DEAD_LETTERS } }),
+    );
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(60_000);
+    expect(pipes.describePipe('intake').checkpoints.size).toBe(0);
+    queue.failing = undefined;
+    await platform.clock.advance(10_000);
+    expect(queue.deadLetters).toHaveLength(1);
+    expect(pipes.describePipe('intake').checkpoints.get('shard-1')).toBe('100');
+    await pipes.stop?.();
+  });
+
+  it('shows in the journal what it discards without a dead-letter queue, as AWS does', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    givenFunction(platform, () => true);
+    const pipes = await givenPipe(platform, pipeOn({ MaximumRetryAttempts: 0 }));
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(1_000);
+    expect(hopsOf(platform, 'pipes:DeadLetter')).toMatchObject([{ outcome: 'failed', to: 'discarded' }]);
+    await pipes.stop?.();
+  });
+
+  it('lets other items pass a failed one when it has several lanes, and never the same item', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    let healthy = false;
+    const batches = givenFunction(platform, (values) => !healthy && values.some((value) => value.startsWith('stuck')));
+    const pipes = await givenPipe(platform, pipeOn({ ParallelizationFactor: 10, BatchSize: 1 }));
+    await pipes.start?.();
+    stream.write('stuck', 'stuck 1');
+    stream.write('stuck', 'stuck 2');
+    for (let index = 0; index < 8; index++) stream.write(`other ${index}`, `other ${index}`);
+    await platform.clock.advance(2_000);
+    expect(batches.flat().filter((value) => value.startsWith('other')).length).toBeGreaterThan(4);
+    expect(batches.flat()).not.toContain('stuck 2');
+    expect(pipes.describePipe('intake').checkpoints.size).toBe(0);
+    healthy = true;
+    await platform.clock.advance(60_000);
+    expect(batches.flat()).toContain('stuck 2');
+    expect(pipes.describePipe('intake').checkpoints.get('shard-1')).toBe('109');
+    await pipes.stop?.();
+  });
+
+  it('goes on after its checkpoint when started again', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const batches = givenFunction(platform);
+    const pipes = await givenPipe(platform, pipeOn());
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(0);
+    await pipes.stopPipe('intake');
+    stream.write('o1', 'b');
+    await platform.clock.advance(10_000);
+    pipes.startPipe('intake');
+    await platform.clock.advance(0);
+    expect(batches).toEqual([['a'], ['b']]);
+    await pipes.stop?.();
+  });
+
+  it('reads a shard only when the one it came from is done', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    let healthy = false;
+    const batches = givenFunction(platform, () => !healthy);
+    const pipes = await givenPipe(platform, pipeOn({ BatchSize: 1 }));
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    const first = stream.shards.get('shard-1');
+    if (first) first.closed = true;
+    stream.shards.set('shard-2', { records: [], closed: false, parent: 'shard-1' });
+    stream.write('o1', 'b', 'shard-2');
+    await platform.clock.advance(1_000);
+    expect(batches.flat()).not.toContain('b');
+    healthy = true;
+    await platform.clock.advance(60_000);
+    expect(batches.flat().at(-1)).toBe('b');
+    await pipes.stop?.();
+  });
+
+  it('waits for the batching window', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const batches = givenFunction(platform);
+    const pipes = await givenPipe(platform, pipeOn({ BatchSize: 3, MaximumBatchingWindowInSeconds: 10 }));
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(6_000);
+    stream.write('o1', 'b');
+    await platform.clock.advance(3_000);
+    expect(batches).toEqual([]);
+    await platform.clock.advance(1_000);
+    expect(batches).toEqual([['a', 'b']]);
+    for (const value of ['c', 'd', 'e']) stream.write('o1', value);
+    await platform.clock.advance(0);
+    expect(batches.at(-1)).toEqual(['c', 'd', 'e']);
+    await pipes.stop?.();
+  });
+
+  it('reads on after an iterator has expired, without skipping or repeating', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const batches = givenFunction(platform);
+    const pipes = await givenPipe(platform, pipeOn());
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(0);
+    let failures = 1;
+    stream.failing = (action) =>
+      action === 'GetRecords' && failures-- > 0 ? new AwsError('ExpiredIteratorException', 'too late') : undefined;
+    stream.write('o1', 'b');
+    await platform.clock.advance(1_000);
+    expect(batches).toEqual([['a'], ['b']]);
+    await pipes.stop?.();
+  });
+
+  it('names the missing permissions, keeps what it holds, and recovers when the role is mended', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const batches = givenFunction(platform);
+    stream.failing = (action) =>
+      action === 'GetShardIterator' ? new Refusal('AccessDeniedException', 'no statement allows it') : undefined;
+    const pipes = await givenPipe(platform, pipeOn());
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(1_000);
+    expect(pipes.describePipe('intake')).toMatchObject({
+      currentState: 'STOPPED',
+      stateReason: expect.stringContaining('Pipes does not have required permissions to perform Stream operations'),
+    });
+    stream.failing = undefined;
+    await platform.clock.advance(10_000);
+    expect(pipes.describePipe('intake').currentState).toBe('RUNNING');
+    expect(batches).toEqual([['a']]);
+    await pipes.stop?.();
+  });
+
+  it('does not use up retries while its target refuses it', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const queue = new FakeQueue(platform);
+    let allowed = false;
+    const delivered: string[] = [];
+    fakeService(platform, 'lambda', {
+      Invoke: (input: { Payload: string }) => {
+        if (!allowed) throw new Refusal('AccessDeniedException', 'no statement allows it', { status: 403 });
+        delivered.push(...valuesIn(input.Payload));
+        return { StatusCode: 200, Payload: '' };
+      },
+    });
+    const pipes = await givenPipe(
+      platform,
+      pipeOn({ MaximumRetryAttempts: 5, DeadLetterConfig: { Arn: DEAD_LETTERS } }),
+    );
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(600_000);
+    expect(pipes.describePipe('intake').currentState).toBe('STOPPED');
+    allowed = true;
+    await platform.clock.advance(10_000);
+    expect(pipes.describePipe('intake').currentState).toBe('RUNNING');
+    expect(delivered).toEqual(['a']);
+    expect(queue.deadLetters).toEqual([]);
+    await pipes.stop?.();
+  });
+
+  it('is stopped at once, and begins again behind its checkpoint', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    let stuck = true;
+    const batches: string[][] = [];
+    fakeService(platform, 'lambda', {
+      Invoke: (input: { Payload: string }) => {
+        batches.push(valuesIn(input.Payload));
+        return stuck ? new Promise(() => undefined) : { StatusCode: 200, Payload: '' };
+      },
+    });
+    const pipes = await givenPipe(platform, pipeOn());
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(0);
+    await pipes.stop?.();
+    stuck = false;
+    pipes.startPipe('intake');
+    await platform.clock.advance(0);
+    expect(batches).toEqual([['a'], ['a']]);
+    expect(pipes.describePipe('intake').checkpoints.get('shard-1')).toBe('100');
+    await pipes.stop?.();
+  });
+});

@@ -23,6 +23,8 @@ export interface Operation {
   /** The permissions this call needs; the first one's resource is the journal's `to`. */
   requires(input: unknown): readonly Requirement[];
   handle(input: unknown, caller: Caller): unknown;
+  /** Who answers, as the journal shows it, where that is not the first requirement's resource: an email address. */
+  to?(input: unknown): string | undefined;
   /** The business payloads in input or output, to which the correlation path applies. */
   payloads?(input: unknown, output: unknown): readonly unknown[];
   /** Details for the journal: names and ids, never payloads. */
@@ -164,7 +166,7 @@ export class Calls {
       correlationIds: inherited.length ? inherited : this.#correlation.idsOf(operation.payloads?.(input, output) ?? []),
       action: `${entry.service}:${entry.action}`,
       from: caller.from,
-      to: first && first !== '*' ? this.displayName(first) : entry.service,
+      to: operation.to?.(input) ?? (first && first !== '*' ? this.displayName(first) : entry.service),
       start: entry.start,
       duration: this.#clock.now() - entry.start,
       outcome,

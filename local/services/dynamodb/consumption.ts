@@ -70,3 +70,12 @@ export function mergeByTable(consumptions: readonly Consumption[]): Consumption[
   }
   return [...merged.values()];
 }
+
+/** The same for requests on several tables: a list, one entry for each. */
+export function consumedCapacities(
+  consumptions: readonly Consumption[],
+  wanted: ReturnConsumedCapacity | undefined,
+): { ConsumedCapacity?: readonly unknown[] } {
+  if (wanted !== 'TOTAL' && wanted !== 'INDEXES') return {};
+  return { ConsumedCapacity: consumptions.map((one) => consumedCapacity(one, wanted)) };
+}

@@ -1,5 +1,7 @@
 import type { Operation } from '../../platform/calls.ts';
 import type { AwsService, Platform } from '../../platform/service.ts';
+import { batchGetItem } from './actions/batch-get-item.ts';
+import { batchWriteItem } from './actions/batch-write-item.ts';
 import { createTable } from './actions/create-table.ts';
 import { deleteItem } from './actions/delete-item.ts';
 import { deleteTable } from './actions/delete-table.ts';
@@ -7,7 +9,11 @@ import { describeTable } from './actions/describe-table.ts';
 import { getItem } from './actions/get-item.ts';
 import { listTables } from './actions/list-tables.ts';
 import { putItem } from './actions/put-item.ts';
+import { query } from './actions/query.ts';
+import { scan } from './actions/scan.ts';
 import { describeTimeToLive, updateTimeToLive } from './actions/time-to-live.ts';
+import { transactGetItems } from './actions/transact-get-items.ts';
+import { transactWriteItems } from './actions/transact-write-items.ts';
 import { updateItem } from './actions/update-item.ts';
 import { updateTable } from './actions/update-table.ts';
 import { Database } from './database.ts';
@@ -36,6 +42,8 @@ export function createDynamoDb(platform: Platform): readonly [AwsService, AwsSer
   const dynamodb: AwsService = {
     name: 'dynamodb',
     operations: new Map<string, Operation>([
+      ['BatchGetItem', batchGetItem(database)],
+      ['BatchWriteItem', batchWriteItem(database)],
       ['CreateTable', createTable(database, lifecycle)],
       ['DeleteItem', deleteItem(database)],
       ['DeleteTable', deleteTable(database, lifecycle)],
@@ -44,6 +52,10 @@ export function createDynamoDb(platform: Platform): readonly [AwsService, AwsSer
       ['GetItem', getItem(database)],
       ['ListTables', listTables(database)],
       ['PutItem', putItem(database)],
+      ['Query', query(database)],
+      ['Scan', scan(database)],
+      ['TransactGetItems', transactGetItems(database)],
+      ['TransactWriteItems', transactWriteItems(database)],
       ['UpdateItem', updateItem(database)],
       ['UpdateTable', updateTable(database, lifecycle)],
       ['UpdateTimeToLive', updateTimeToLive(database, lifecycle)],

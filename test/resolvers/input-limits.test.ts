@@ -32,13 +32,25 @@ describe.each([
     );
   });
 
-  it.each(['name', 'restaurantId'])('refuses a %s with a control character anywhere', (field) => {
-    const control = fc.constantFrom('\n', '\r', '\t', '\u0000', '\u001b', '\u007f', '\u0085', '\u009f');
+  it.each(['name', 'restaurantId'])('refuses a %s with a control character or half a character anywhere', (field) => {
+    const control = fc.constantFrom(
+      '\n',
+      '\r',
+      '\t',
+      '\0',
+      '\u001b',
+      '\u007f',
+      '\u0085',
+      '\u009f',
+      '\uffff',
+      '\ud83c',
+      '\udf55',
+    );
     const some = fc.string({ maxLength: 49 });
     fc.assert(
       fc.property(some, control, some, (before, character, after) => {
         const message = refusal(request({ [field]: before + character + after }));
-        expect(message).toBe(`${field} must not contain control characters.`);
+        expect(message).toBe(`${field} must not contain control characters or half characters.`);
       }),
     );
   });

@@ -7,7 +7,7 @@ import {
   type HandlerName,
 } from '../../local/services/appsync/runtime/compile.ts';
 
-const RESOLVERS = join(import.meta.dirname, '../../src/resolvers');
+const PROJECT = join(import.meta.dirname, '../..');
 
 /** The files in src/resolvers that AppSync runs, without suffix. */
 export const RESOLVER_NAMES = [
@@ -38,15 +38,17 @@ export const ITEM = {
   posted: CONTENT,
 };
 
-/** The code of a resolver as it is deployed. */
+/** The code of a resolver as the stack deploys it; without the stack's own function only because CDK is slow to load. */
 export function bundle(name: ResolverName): string {
   const { outputFiles } = buildSync({
-    entryPoints: [join(RESOLVERS, `${name}.ts`)],
+    absWorkingDir: PROJECT,
+    entryPoints: [`src/resolvers/${name}.ts`],
     bundle: true,
     write: false,
     format: 'esm',
     target: 'esnext',
-    external: ['@aws-appsync/utils', '@aws-appsync/utils/dynamodb'],
+    external: ['@aws-appsync/utils'],
+    legalComments: 'none',
   });
   return outputFiles[0]?.text ?? '';
 }

@@ -6,8 +6,11 @@ const MAX_QUANTITY = 100;
 /** 26 characters of Crockford's base 32; the first is at most 7, for a ULID has 128 bits. https://github.com/ulid/spec */
 const ULID = '^[0-7][0-9A-HJKMNP-TV-Z]{25}$';
 
-/** Neither control characters (C0, DEL, C1) nor the two code points that an SQS message can't hold. */
-const PRINTABLE = '^[^\\x00-\\x1F\\x7F-\\x9F\\uFFFE\\uFFFF]*$';
+/**
+ * No control characters (C0, DEL, C1), none of the two code points that an SQS message can't hold, and no half of a
+ * surrogate pair, which would come back from the table as another character.
+ */
+const PRINTABLE = '^(?:[^\\x00-\\x1F\\x7F-\\x9F\\uD800-\\uDFFF\\uFFFE\\uFFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF])*$';
 
 /** What a customer orders, whether posted or changed. */
 export interface OrderContent {
@@ -38,5 +41,6 @@ function checkText(field: string, value: string): void {
   if (value.length < 1 || value.length > MAX_TEXT_LENGTH)
     util.error(`${field} must have 1 to ${MAX_TEXT_LENGTH} characters; it has ${value.length}.`, 'BadRequest');
   // The full stop keeps a line feed from being the very last character, which the pattern's $ would overlook.
-  if (!util.matches(PRINTABLE, `${value}.`)) util.error(`${field} must not contain control characters.`, 'BadRequest');
+  if (!util.matches(PRINTABLE, `${value}.`))
+    util.error(`${field} must not contain control characters or half characters.`, 'BadRequest');
 }

@@ -1,7 +1,18 @@
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { Refusal } from '../../../local/platform/calls.ts';
 import { fakeService, type TestPlatform, testPlatform } from '../../support/platform.ts';
-import { DEAD_LETTERS, FakeQueue, FakeStream, FUNCTION, givenPipe, hopsOf, path, STREAM, valuesIn } from './given.ts';
+import {
+  DEAD_LETTERS,
+  FakeQueue,
+  FakeStream,
+  FUNCTION,
+  givenPipe,
+  hopsOf,
+  path,
+  STREAM,
+  TOPIC,
+  valuesIn,
+} from './given.ts';
 
 function pipeOn(parameters: Record<string, unknown> = {}): Record<string, unknown> {
   return {
@@ -194,6 +205,42 @@ describe('a pipe that reads a table stream', () => {
     await platform.clock.advance(10_000);
     expect(queue.deadLetters).toHaveLength(1);
     expect(pipes.describePipe('intake').checkpoints.get('shard-1')).toBe('100');
+    await pipes.stop?.();
+  });
+
+  it('does not move past what it could not dead-letter when it is stopped meanwhile', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const queue = new FakeQueue(platform);
+    queue.failing = (action) => (action === 'SendMessage' ? new AwsError('QueueDoesNotExist', 'gone') : undefined);
+    givenFunction(platform, () => true);
+    const pipes = await givenPipe(
+      platform,
+      pipeOn({ MaximumRetryAttempts: 0, DeadLetterConfig: { Arn: DEAD_LETTERS } }),
+    );
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(1_000);
+    await pipes.stop?.();
+    expect(pipes.describePipe('intake').checkpoints.size).toBe(0);
+    expect(hopsOf(platform, 'pipes:DeadLetter')).toEqual([]);
+  });
+
+  it('dead-letters to a topic too', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const published = fakeService(platform, 'sns', { Publish: () => ({ MessageId: 'm' }) });
+    givenFunction(platform, () => true);
+    const pipes = await givenPipe(platform, pipeOn({ MaximumRetryAttempts: 0, DeadLetterConfig: { Arn: TOPIC } }));
+    await pipes.start?.();
+    stream.write('o1', 'a');
+    await platform.clock.advance(1_000);
+    expect(published).toHaveLength(1);
+    expect(published[0]?.caller.correlationIds).toEqual(['o1']);
+    expect(published[0]?.input).toMatchObject({
+      TopicArn: TOPIC,
+      Message: expect.stringContaining('"startSequenceNumber":"100"'),
+    });
     await pipes.stop?.();
   });
 

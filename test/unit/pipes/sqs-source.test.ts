@@ -1,6 +1,6 @@
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { Refusal } from '../../../local/platform/calls.ts';
-import { fakeService, testPlatform } from '../../support/platform.ts';
+import { allowEverything, fakeService, testPlatform } from '../../support/platform.ts';
 import { FakeQueue, FUNCTION, givenPipe, hopsOf, MACHINE, path, QUEUE } from './given.ts';
 
 const SUCCEEDED = {
@@ -238,6 +238,45 @@ describe('a pipe that reads a queue', () => {
     await platform.clock.advance(10_000);
     expect(pipes.describePipe('intake').currentState).toBe('RUNNING');
     expect(queue.messages).toEqual([]);
+    await pipes.stop?.();
+  });
+
+  it('makes no call at all when the trust policy of its role does not let pipes in', async () => {
+    const platform = testPlatform({
+      access: {
+        ...allowEverything,
+        assumeRole: () => {
+          throw new AwsError('AccessDenied', 'pipes.amazonaws.com may not assume the role.', { status: 403 });
+        },
+      },
+    });
+    const queue = new FakeQueue(platform);
+    const pipes = await givenPipe(platform, EXPRESS);
+    await pipes.start?.();
+    await platform.clock.advance(1_000);
+    expect(queue.asked).toEqual([]);
+    expect(pipes.describePipe('intake')).toMatchObject({
+      currentState: 'STOPPED',
+      stateReason: expect.stringContaining('pipes.amazonaws.com may not assume the role.'),
+    });
+    await pipes.stop?.();
+  });
+
+  it('shows as stopped when it may not delete what is done', async () => {
+    const platform = testPlatform();
+    const queue = new FakeQueue(platform);
+    fakeService(platform, 'states', { StartSyncExecution: () => SUCCEEDED });
+    queue.failing = (action) =>
+      action === 'DeleteMessage' ? new Refusal('AccessDenied', 'no statement allows it', { status: 403 }) : undefined;
+    const pipes = await givenPipe(platform, EXPRESS);
+    await pipes.start?.();
+    queue.send('a');
+    await platform.clock.advance(10_000);
+    expect(pipes.describePipe('intake')).toMatchObject({
+      currentState: 'STOPPED',
+      stateReason: expect.stringContaining('sqs:DeleteMessage'),
+    });
+    expect(hopsOf(platform, 'pipes:State')).toHaveLength(2);
     await pipes.stop?.();
   });
 

@@ -102,9 +102,10 @@ export class SqsSource implements Source {
   }
 
   async #receive(count: number, waitSeconds: number): Promise<SqsRecord[]> {
-    const { platform, draining, definition } = this.#context;
+    const { platform, draining, stopper, definition } = this.#context;
     const begun = platform.clock.now();
-    const answer = await draining.orStop(
+    // A drain waits for the poll to end: messages that the queue hands out to nobody would be hidden for a while.
+    const answer = await stopper.orStop(
       platform.calls.invoke(
         'sqs',
         'ReceiveMessage',

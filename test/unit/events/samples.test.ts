@@ -20,6 +20,29 @@ it('is one and the same order on every hop', () => {
     });
 });
 
+it('tells the customer what the stream record tells the pipe', () => {
+  const { NewImage } = Object(sample('stream-record-success.json')).dynamodb;
+  const { Message } = Object(sample('sns-message.json'));
+  expect(String(Message).startsWith(NewImage.orderStatus.S)).toBe(true);
+  expect(Message).toContain(`${NewImage.id.S} placed at ${NewImage.createdAt.S}`);
+});
+
+it('hands the workflow the queue’s record in a list of one', () => {
+  expect(sample('pipe-to-workflow.json')).toEqual([sample('sqs-message.json')]);
+});
+
+it('settles an order that was PENDING, one way or the other', () => {
+  for (const [name, status] of [
+    ['success', 'SUCCESS'],
+    ['failed', 'FAILED'],
+  ])
+    expect(sample(`stream-record-${name}.json`)).toMatchObject({
+      eventName: 'MODIFY',
+      dynamodb: { OldImage: { orderStatus: { S: 'PENDING' } }, NewImage: { orderStatus: { S: status } } },
+    });
+  expect(Object(sample('stream-record-insert.json')).dynamodb).not.toHaveProperty('OldImage');
+});
+
 it('carries the checksum of its body as SQS does', () => {
   const { body, md5OfBody } = Object(sample('sqs-message.json'));
   expect(md5OfBody).toBe(createHash('md5').update(String(body)).digest('hex'));

@@ -1,0 +1,83 @@
+import { Filter, FilterPattern, InputTransformation } from '@aws-cdk/aws-pipes-alpha';
+import { DynamoDBStartingPosition } from '@aws-cdk/aws-pipes-sources-alpha';
+import { CfnParameter, Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { LoggedPipe } from './pipes/logged-pipe.ts';
+import { SnsTarget } from './pipes/sns-target.ts';
+import { TableStreamSource } from './pipes/table-stream-source.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * An order whose outcome has just been written. The images decide alone: `eventName` is documented as not filterable in
+ * pipes. An update of a settled order, a deletion and the end of a tombstone all lack the step from PENDING.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html
+ */
+const SETTLED = {
+  dynamodb: {
+    OldImage: { orderStatus: { S: ['PENDING'] } },
+    NewImage: { orderStatus: { S: ['SUCCESS', 'FAILED'] } },
+  },
+};
+
+/**
+ * What the customer reads. The first word is the outcome, since a pipe can't set a subject. Every path in it is there in
+ * every order, and none leads to text that a client wrote: what pipes do with a missing path, a quotation mark or a line
+ * feed inside a value is not documented. So the reason of a failure is left to the API.
+ */
+const MESSAGE = [
+  '<$.dynamodb.NewImage.orderStatus.S>: your order <$.dynamodb.NewImage.id.S>',
+  ' placed at <$.dynamodb.NewImage.createdAt.S> is settled.',
+  ' SUCCESS means that it was paid; FAILED means that the payment was declined and nothing was charged,',
+  ' and paymentError of the order says why.',
+].join('');
+
+export interface NotificationsProps {
+  readonly stage: Stage;
+  readonly orders: Table;
+}
+
+/** Announces every outcome by email. The order's write is long done by then, and waits for none of this. */
+export class Notifications extends Construct {
+  readonly topic: Topic;
+  readonly deadLetterQueue: Queue;
+
+  constructor(scope: Construct, id: string, { stage, orders }: NotificationsProps) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', { displayName: 'Orders', enforceSSL: true });
+    this.topic.addSubscription(new EmailSubscription(this.#subscriptionEmail().valueAsString));
+
+    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters');
+    new LoggedPipe(this, 'Pipe', {
+      stage,
+      description: 'Announces the outcome of each order.',
+      source: new TableStreamSource(orders, {
+        // LATEST loses what is written while the pipe starts or is replaced; this one announces it, at worst twice.
+        startingPosition: DynamoDBStartingPosition.TRIM_HORIZON,
+        // As many as SNS takes at once.
+        batchSize: 10,
+        // An hour without SNS must not cost an announcement. A stream keeps its records for a day, so there is room.
+        maximumRetryAttempts: 185,
+        maximumRecordAge: Duration.hours(12),
+        deadLetterQueue: this.deadLetterQueue,
+      }),
+      filter: new Filter([FilterPattern.fromObject(SETTLED)]),
+      target: new SnsTarget(this.topic, InputTransformation.fromText(MESSAGE)),
+    });
+  }
+
+  #subscriptionEmail(): CfnParameter {
+    const parameter = new CfnParameter(this, 'SubscriptionEmail', {
+      description: 'The address that gets an email about the outcome of each order',
+      allowedPattern: '[^@\\s]+@[^@\\s]+\\.[^@\\s]+',
+      constraintDescription: 'Give an email address, such as you@example.com.',
+    });
+    // Scripts and people give it by this name.
+    parameter.overrideLogicalId('subscriptionEmail');
+    return parameter;
+  }
+}

@@ -1,0 +1,42 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Notifications } from './notifications.ts';
+import { OrderIntake } from './order-intake.ts';
+import { OrderWorkflow } from './order-workflow.ts';
+import { OrdersApi } from './orders-api.ts';
+import { OrdersTable } from './orders-table.ts';
+import { Payments, type PaymentsProps } from './payments.ts';
+import type { Stage } from './stage.ts';
+
+export interface OrderStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly payments?: Omit<PaymentsProps, 'stage'>;
+}
+
+/**
+ * ```
+ * client ─▶ API ─▶ intake: queue ─▶ pipe ─▶ workflow ─▶ orders table ─▶ notifications: pipe ─▶ topic ─▶ email
+ *            │                                  └─▶ payments      ▲
+ *            └────────────── reads, changes, deletes ─────────────┘
+ * ```
+ */
+export class OrderStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, payments: paymentOptions, ...props }: OrderStackProps) {
+    super(scope, id, { description: 'Orders: accepted, paid, announced.', ...props });
+
+    const orders = new OrdersTable(this, 'Orders', { stage });
+    const payments = new Payments(this, 'Payments', { stage, ...paymentOptions });
+    const workflow = new OrderWorkflow(this, 'Workflow', { stage, orders, payments });
+    const intake = new OrderIntake(this, 'Intake', { stage, workflow });
+    const api = new OrdersApi(this, 'Api', { stage, orders, queue: intake.queue });
+    const notifications = new Notifications(this, 'Notifications', { stage, orders });
+
+    new CfnOutput(this, 'GraphQLUrl', { value: api.graphql.graphqlUrl });
+    new CfnOutput(this, 'ApiKey', { value: api.graphql.apiKey ?? '' });
+    new CfnOutput(this, 'OrdersTableName', { value: orders.tableName });
+    new CfnOutput(this, 'OrdersQueueUrl', { value: intake.queue.queueUrl });
+    new CfnOutput(this, 'OrdersDeadLetterQueueUrl', { value: intake.deadLetterQueue.queueUrl });
+    new CfnOutput(this, 'NotificationsDeadLetterQueueUrl', { value: notifications.deadLetterQueue.queueUrl });
+    new CfnOutput(this, 'TopicArn', { value: notifications.topic.topicArn });
+  }
+}

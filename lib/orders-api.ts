@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { Expiration } from 'aws-cdk-lib';
+import {
+  AuthorizationType,
+  type BackedDataSource,
+  CfnGraphQLApi,
+  Definition,
+  FieldLogLevel,
+  FunctionRuntime,
+  GraphqlApi,
+  HttpDataSource,
+  IntrospectionConfig,
+} from 'aws-cdk-lib/aws-appsync';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { apiKeyExpiry } from './api-key-expiry.ts';
+import { resolverCode } from './resolver-code.ts';
+import type { Stage } from './stage.ts';
+import { TableDataSource } from './table-data-source.ts';
+
+const SCHEMA = join(import.meta.dirname, '../schema.graphql');
+
+export interface OrdersApiProps {
+  readonly stage: Stage;
+  readonly orders: ITable;
+  readonly queue: IQueue;
+}
+
+/** The GraphQL API. Orders are posted to the queue, and read, changed and deleted in the table; no Lambda is in between. */
+export class OrdersApi extends Construct {
+  readonly graphql: GraphqlApi;
+
+  constructor(scope: Construct, id: string, { stage, orders, queue }: OrdersApiProps) {
+    super(scope, id);
+    const { queryDepthLimit } = stage;
+    this.graphql = new GraphqlApi(this, 'GraphQL', {
+      name: `orders-${stage.name}`,
+      definition: Definition.fromFile(SCHEMA),
+      authorizationConfig: {
+        defaultAuthorization: {
+          authorizationType: AuthorizationType.API_KEY,
+          apiKeyConfig: { expires: Expiration.atDate(apiKeyExpiry(new Date(), stage.apiKeyLifetime)) },
+        },
+      },
+      environmentVariables: { ORDERS_QUEUE_URL: queue.queueUrl },
+      introspectionConfig: stage.introspection ? IntrospectionConfig.ENABLED : IntrospectionConfig.DISABLED,
+      ...(queryDepthLimit !== undefined && { queryDepthLimit }),
+      xrayEnabled: true,
+    });
+    this.#log(stage);
+
+    const table = new TableDataSource(this, 'OrdersTable', {
+      api: this.graphql,
+      table: orders,
+      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    });
+    const sqs = new HttpDataSource(this, 'OrdersQueue', {
+      api: this.graphql,
+      endpoint: `https://sqs.${queue.stack.region}.${queue.stack.urlSuffix}`,
+      authorizationConfig: { signingRegion: queue.stack.region, signingServiceName: 'sqs' },
+    });
+    queue.grant(sqs, 'sqs:SendMessage');
+
+    for (const field of [
+      'Query.order',
+      'Query.orders',
+      'Query.listOrders',
+      'Mutation.updateOrder',
+      'Mutation.deleteOrder',
+    ])
+      this.#resolver(field, table);
+    this.#pipeline('Mutation.postOrder', { 'postOrder.findOrder': table, 'postOrder.enqueueOrder': sqs });
+  }
+
+  /**
+   * Logs fields without arguments, headers and results: those are about people. The construct's own `logConfig` comes
+   * with a custom resource, that is a third Lambda function, and a policy for every log group of the account.
+   */
+  #log(stage: Stage): void {
+    const role = new Role(this, 'LogsRole', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+    new LogGroup(this, 'Logs', {
+      // AppSync knows no other name.
+      logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
+      retention: stage.logRetention,
+      removalPolicy: stage.removalPolicy,
+    }).grantWrite(role);
+    const api = this.graphql.node.defaultChild;
+    if (!(api instanceof CfnGraphQLApi)) throw new Error('The GraphqlApi construct holds no CfnGraphQLApi any more.');
+    api.logConfig = {
+      cloudWatchLogsRoleArn: role.roleArn,
+      fieldLogLevel: stage.logDetail === 'everything' ? FieldLogLevel.ALL : FieldLogLevel.ERROR,
+      excludeVerboseContent: true,
+    };
+  }
+
+  /** A resolver that makes one call to `source`: `Query.order` from `src/resolvers/Query.order.ts`. */
+  #resolver(field: string, source: BackedDataSource): void {
+    source.createResolver(field, {
+      ...fieldNamed(field),
+      runtime: FunctionRuntime.JS_1_0_0,
+      code: resolverCode(field),
+    });
+  }
+
+  /** A resolver that makes one call after the other, by the functions named, each to its source. */
+  #pipeline(field: string, functions: Readonly<Record<string, BackedDataSource>>): void {
+    const steps = Object.entries(functions).map(([name, source]) =>
+      source.createFunction(name, {
+        name: name.replace('.', '_'),
+        runtime: FunctionRuntime.JS_1_0_0,
+        code: resolverCode(name),
+      }),
+    );
+    this.graphql.createResolver(field, {
+      ...fieldNamed(field),
+      runtime: FunctionRuntime.JS_1_0_0,
+      code: resolverCode(field),
+      pipelineConfig: steps,
+    });
+  }
+}
+
+function fieldNamed(name: string): { typeName: string; fieldName: string } {
+  const [typeName = '', fieldName = ''] = name.split('.');
+  return { typeName, fieldName };
+}

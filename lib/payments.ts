@@ -1,0 +1,62 @@
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct } from 'constructs';
+import { DurableTable } from './durable-table.ts';
+import { PaymentFunction } from './payment-function.ts';
+import type { Stage } from './stage.ts';
+
+export interface PaymentsProps {
+  readonly stage: Stage;
+  /** The share of charges that the simulated gateway approves, 0 to 1. Default: 0.9. */
+  readonly approvalRate?: number;
+  /** What the simulated gateway's luck depends on, beside the order. Default: `orders`. */
+  readonly seed?: string;
+}
+
+/** Everything about money: two functions, the simulated gateway's ledger, and the records that make a retry harmless. */
+export class Payments extends Construct {
+  readonly processPayment: NodejsFunction;
+  readonly refundPayment: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: PaymentsProps) {
+    super(scope, id);
+    const { stage, approvalRate = 0.9, seed = 'orders' } = props;
+    if (!(approvalRate >= 0 && approvalRate <= 1))
+      throw new Error(`The approval rate is ${approvalRate}. Give a number from 0 to 1: -c approvalRate=0.9.`);
+
+    const ledger = new DurableTable(this, 'Ledger', {
+      stage,
+      partitionKey: { name: 'chargeKey', type: AttributeType.STRING },
+    });
+    // The names are those that Powertools looks for.
+    const idempotency = new DurableTable(this, 'Idempotency', {
+      stage,
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiration',
+    });
+    const environment = {
+      IDEMPOTENCY_TABLE_NAME: idempotency.tableName,
+      PAYMENTS_TABLE_NAME: ledger.tableName,
+      APPROVAL_RATE: String(approvalRate),
+      PAYMENT_SEED: seed,
+    };
+    this.processPayment = new PaymentFunction(this, 'ProcessPayment', {
+      stage,
+      environment,
+      name: 'process-payment',
+      description: 'Charges an order, once.',
+    });
+    this.refundPayment = new PaymentFunction(this, 'RefundPayment', {
+      stage,
+      environment,
+      name: 'refund-payment',
+      description: 'Gives back what was charged for a withdrawn order, once.',
+    });
+    // A charge opens an entry or reads what stands there; only a refund changes one.
+    ledger.grant(this.processPayment, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    ledger.grant(this.refundPayment, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    // https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/#required-resources
+    for (const payment of [this.processPayment, this.refundPayment])
+      idempotency.grant(payment, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem');
+  }
+}

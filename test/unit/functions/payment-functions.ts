@@ -46,7 +46,7 @@ export async function givenPaymentFunctions(approvalRate = '0.9'): Promise<Payme
   await createTable(call, IDEMPOTENCY, 'id');
 
   let gatewayCalls = 0;
-  const functions = { fault: undefined as Interceptor | undefined };
+  const functions: { fault: Interceptor | undefined } = { fault: undefined };
   platform.calls.intercept((made, next) => {
     if (made.action === 'PutItem' && tableOf(made.input) === PAYMENTS) gatewayCalls++;
     return functions.fault ? functions.fault(made, next) : next();

@@ -17,8 +17,8 @@ export interface PipeState {
   readonly checkpoints: Map<string, string>;
   /** Shards read to their end. */
   readonly finishedShards: Set<string>;
-  /** Whether the shards that existed at the first start are known; later ones are read from their beginning. */
-  shardsKnown: boolean;
+  /** With the starting position LATEST: when the pipe first started to read. Records from before do not concern it. */
+  readFrom?: number;
 }
 
 /** Everything that pipes remember. */
@@ -39,7 +39,6 @@ export class PipesState {
       inFlight: 0,
       checkpoints: new Map(),
       finishedShards: new Set(),
-      shardsKnown: false,
     };
     this.pipes.set(name, state);
     return state;

@@ -79,6 +79,41 @@ describe('a pipe that reads a table stream', () => {
     await pipes.stop?.();
   });
 
+  it.each(['GetShardIterator', 'GetRecords'])('skips nothing when its first %s at LATEST fails', async (action) => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const batches = givenFunction(platform);
+    stream.write('o1', 'long before');
+    await platform.clock.advance(5_000);
+    stream.failing = (asked) =>
+      asked === action ? new AwsError('InternalServerError', 'no', { status: 500 }) : undefined;
+    const pipes = await givenPipe(platform, pipeOn({ StartingPosition: 'LATEST' }));
+    await pipes.start?.();
+    await platform.clock.advance(1_000);
+    stream.write('o1', 'after');
+    stream.failing = undefined;
+    await platform.clock.advance(10_000);
+    expect(batches).toEqual([['after']]);
+    await pipes.stop?.();
+  });
+
+  it('reads what was written while it was stopped, even if it never got anything before', async () => {
+    const platform = testPlatform();
+    const stream = new FakeStream(platform);
+    const batches = givenFunction(platform);
+    stream.write('o1', 'long before');
+    await platform.clock.advance(5_000);
+    const pipes = await givenPipe(platform, pipeOn({ StartingPosition: 'LATEST' }));
+    await pipes.start?.();
+    await platform.clock.advance(1_000);
+    await pipes.stopPipe('intake');
+    stream.write('o1', 'meanwhile');
+    pipes.startPipe('intake');
+    await platform.clock.advance(0);
+    expect(batches).toEqual([['meanwhile']]);
+    await pipes.stop?.();
+  });
+
   it('lets nothing pass a batch that failed', async () => {
     const platform = testPlatform();
     const stream = new FakeStream(platform);

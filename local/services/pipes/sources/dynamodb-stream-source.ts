@@ -44,12 +44,13 @@ export class DynamoDbStreamSource implements Source {
 
   /** Looks for shards and begins to read those whose turn it is. */
   async #discover(): Promise<void> {
-    const { state, draining } = this.#context;
+    const { state, draining, platform } = this.#context;
     const shards = await this.#untilItWorks(() => this.#describe());
     if (!shards || draining.stopped) return;
     this.#shards = shards;
-    const startAt = state.shardsKnown ? 'TRIM_HORIZON' : this.#settings.startingPosition;
-    state.shardsKnown = true;
+    const latest = this.#settings.startingPosition === 'LATEST' && state.readFrom === undefined;
+    if (latest) state.readFrom = platform.clock.now();
+    const startAt = latest ? 'LATEST' : 'TRIM_HORIZON';
     for (const { shardId, parentShardId } of this.#shards) {
       const parentOpen =
         parentShardId !== undefined &&

@@ -24,7 +24,7 @@ export class ShardReader {
   readonly #context: PipeContext;
   readonly #settings: DynamoDbStreamSettings;
   readonly #shardId: string;
-  readonly #startAt: 'TRIM_HORIZON' | 'LATEST';
+  #startAt: 'TRIM_HORIZON' | 'LATEST';
   readonly #lanes: Lane[];
   readonly #progress: ShardProgress;
   #lastRead: string | undefined;
@@ -107,6 +107,9 @@ export class ShardReader {
 
   async #iterator(): Promise<string> {
     const { platform, definition } = this.#context;
+    const startAt = this.#startAt;
+    // A second try at LATEST would skip what was written since the first.
+    this.#startAt = 'TRIM_HORIZON';
     const answer = await platform.calls.invoke(
       'dynamodbstreams',
       'GetShardIterator',
@@ -114,7 +117,7 @@ export class ShardReader {
         StreamArn: definition.sourceArn,
         ShardId: this.#shardId,
         ...(this.#lastRead === undefined
-          ? { ShardIteratorType: this.#startAt }
+          ? { ShardIteratorType: startAt }
           : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: this.#lastRead }),
       },
       callerOf(this.#context),
@@ -127,7 +130,9 @@ export class ShardReader {
     this.#lastRead = raw.dynamodb.SequenceNumber;
     const progress = this.#progress.add(raw.dynamodb.SequenceNumber);
     const record = dynamoDbRecordOf(raw, definition.sourceArn, platform.correlation, progress);
-    if (passesFilter(this.#context, record)) this.#laneOf(record.key).add(record);
+    // Streams know the time of a record to the second, so one from the second of the start is delivered.
+    const concerned = record.createdAt + 1_000 > (this.#context.state.readFrom ?? 0);
+    if (concerned && passesFilter(this.#context, record)) this.#laneOf(record.key).add(record);
     else {
       progress.done = true;
       this.#progress.advance();

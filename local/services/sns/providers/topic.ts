@@ -1,0 +1,45 @@
+import { Fields } from '../../../core/fields.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { SnsContext } from '../context.ts';
+import { subscribeEndpoint } from '../subscribe.ts';
+import { changeTopic } from '../topic-attributes.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html */
+export function topicProvider(context: SnsContext): ResourceProvider {
+  return {
+    type: 'AWS::SNS::Topic',
+    supports: {
+      honoured: ['TopicName', 'DisplayName', 'FifoTopic', 'Subscription[].Protocol', 'Subscription[].Endpoint'],
+      inert: {
+        KmsMasterKeyId: 'messages stay in the memory of one process',
+        SignatureVersion: 'nothing is signed',
+        TracingConfig: 'trace headers are handed on in any case',
+        'Tags[].Key': 'nothing here reads tags',
+        'Tags[].Value': 'nothing here reads tags',
+      },
+    },
+    provision: (resource) => provisionTopic(context, resource),
+  };
+}
+
+async function provisionTopic(context: SnsContext, resource: TemplateResource): Promise<ProvisionedResource> {
+  const properties = new Fields(resource.properties, (message) => new Error(message));
+  if (properties.optionalBoolean('FifoTopic') === true)
+    throw new Error('FIFO topics are not supported by the local cloud.');
+  const name = properties.optionalString('TopicName') ?? resource.generateName(256);
+  if (context.topics.find(context.topics.arn(name))) throw new Error(`a topic named ${name} exists already.`);
+  const topic = context.topics.create(name);
+  context.platform.calls.nameResource(topic.arn, resource.path);
+  const displayName = properties.optionalString('DisplayName');
+  if (displayName !== undefined) changeTopic(topic, 'DisplayName', displayName);
+  for (const item of properties.optionalArray('Subscription') ?? []) {
+    const subscription = new Fields(item, (message) => new Error(`Subscription: ${message}`));
+    await subscribeEndpoint(context, {
+      topic,
+      protocol: subscription.string('Protocol'),
+      endpoint: subscription.string('Endpoint'),
+      attributes: {},
+    });
+  }
+  return { ref: topic.arn, attributes: { TopicArn: topic.arn, TopicName: name } };
+}

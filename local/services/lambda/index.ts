@@ -1,0 +1,46 @@
+import type { AwsService, Platform } from '../../platform/service.ts';
+import { getFunction, listFunctions } from './actions/describe.ts';
+import { invokeOperation } from './actions/invoke.ts';
+import { AsyncEvents } from './async-events.ts';
+import { CodeStore } from './code-store.ts';
+import type { PoolUsage } from './environment-pool.ts';
+import { FunctionRegistry } from './function-registry.ts';
+import type { LambdaOptions } from './lambda-function.ts';
+import { functionProvider } from './provider.ts';
+
+/** What the execution environments of one function have used so far. */
+export interface FunctionUsage extends PoolUsage {
+  readonly functionName: string;
+}
+
+export interface LambdaService extends AwsService {
+  usage(): FunctionUsage[];
+}
+
+/** Lambda: the real bundles of the template in worker threads. */
+export function createLambda(platform: Platform, options: LambdaOptions = {}): LambdaService {
+  const functions = new FunctionRegistry(platform.environment);
+  const asyncEvents = new AsyncEvents(platform);
+  const code = new CodeStore();
+  return {
+    name: 'lambda',
+    operations: new Map([
+      ['Invoke', invokeOperation(functions, asyncEvents, platform.environment)],
+      ['GetFunction', getFunction(functions, platform.environment)],
+      ['ListFunctions', listFunctions(functions)],
+    ]),
+    accessDenied: { code: 'AccessDeniedException', status: 403 },
+    protocols: [],
+    providers: [functionProvider({ platform, functions, code, options })],
+    usage: () =>
+      functions.all().map((lambdaFunction) => ({
+        functionName: lambdaFunction.configuration.name,
+        ...lambdaFunction.usage(),
+      })),
+    stop: async () => {
+      asyncEvents.stop();
+      await Promise.all(functions.all().map((lambdaFunction) => lambdaFunction.stop()));
+      code.clear();
+    },
+  };
+}

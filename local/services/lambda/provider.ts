@@ -1,0 +1,60 @@
+import { arnOf } from '../../core/environment.ts';
+import { Fields } from '../../core/fields.ts';
+import type { Platform, ResourceProvider } from '../../platform/service.ts';
+import type { CodeStore } from './code-store.ts';
+import { parseFunction } from './function-configuration.ts';
+import type { FunctionRegistry } from './function-registry.ts';
+import { LambdaFunction, type LambdaOptions } from './lambda-function.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
+export function functionProvider(parts: {
+  platform: Platform;
+  functions: FunctionRegistry;
+  code: CodeStore;
+  options: LambdaOptions;
+}): ResourceProvider {
+  const { platform, functions, code, options } = parts;
+  return {
+    type: 'AWS::Lambda::Function',
+    supports: {
+      honoured: [
+        'Code.S3Bucket',
+        'Code.S3Key',
+        'DeadLetterConfig.TargetArn',
+        'Environment.Variables.**',
+        'FunctionName',
+        'Handler',
+        'LoggingConfig.ApplicationLogLevel',
+        'LoggingConfig.LogFormat',
+        'LoggingConfig.LogGroup',
+        'LoggingConfig.SystemLogLevel',
+        'MemorySize',
+        'ReservedConcurrentExecutions',
+        'Role',
+        'Runtime',
+        'Timeout',
+        'TracingConfig.Mode',
+      ],
+      inert: {
+        Architectures: "JavaScript runs on this machine's own processor",
+        Description: 'text for people',
+        'EphemeralStorage.Size': "functions share this machine's /tmp, which is not limited",
+        'Tags.**': 'no supported condition key reads tags',
+      },
+    },
+    provision: (resource) => {
+      const configuration = parseFunction(resource, (name) =>
+        arnOf(platform.environment, 'lambda', `function:${name}`),
+      );
+      const source = new Fields(resource.properties, (message) => new Error(message)).nested('Code');
+      if (!source) throw new Error('Code is missing; only code in a file asset is supported by the local cloud.');
+      const asset = resource.asset(source.string('S3Bucket'), source.string('S3Key'));
+      const lambdaFunction = new LambdaFunction(platform, configuration, code.taskRoot(asset.path), options);
+      // CreateFunction checks this as well, so that the first invocation does not have to fail.
+      lambdaFunction.assumeRole();
+      functions.add(lambdaFunction);
+      platform.calls.nameResource(configuration.arn, resource.path);
+      return { ref: configuration.name, attributes: { Arn: configuration.arn } };
+    },
+  };
+}

@@ -11,7 +11,14 @@ export interface SqsApi {
       MessageGroupId?: string;
       MessageDeduplicationId?: string;
     };
-    output: { MessageId: string; MD5OfMessageBody: string; SequenceNumber?: string };
+    output: SentMessage;
+  };
+  SendMessageBatch: {
+    input: {
+      QueueUrl: string;
+      Entries: ({ Id: string } & Omit<SqsApi['SendMessage']['input'], 'QueueUrl'>)[];
+    };
+    output: BatchOutput<SentMessage>;
   };
   ReceiveMessage: {
     input: {
@@ -29,6 +36,28 @@ export interface SqsApi {
     input: { QueueUrl: string; ReceiptHandle: string; VisibilityTimeout: number };
     output: Record<string, never>;
   };
+  DeleteMessageBatch: {
+    input: { QueueUrl: string; Entries: { Id: string; ReceiptHandle: string }[] };
+    output: BatchOutput<object>;
+  };
+  ChangeMessageVisibilityBatch: {
+    input: { QueueUrl: string; Entries: { Id: string; ReceiptHandle: string; VisibilityTimeout: number }[] };
+    output: BatchOutput<object>;
+  };
+}
+
+export interface SentMessage {
+  MessageId: string;
+  MD5OfMessageBody: string;
+  MD5OfMessageAttributes?: string;
+  MD5OfMessageSystemAttributes?: string;
+  SequenceNumber?: string;
+}
+
+/** A list is left out when it would be empty. */
+export interface BatchOutput<T> {
+  Successful?: (T & { Id: string })[];
+  Failed?: { Id: string; SenderFault: boolean; Code: string; Message: string }[];
 }
 
 export interface MessageAttributeValue {
@@ -43,5 +72,6 @@ export interface ReceivedMessage {
   Body: string;
   MD5OfBody: string;
   Attributes?: Record<string, string>;
-  MessageAttributes?: Record<string, MessageAttributeValue>;
+  MessageAttributes?: Readonly<Record<string, MessageAttributeValue>>;
+  MD5OfMessageAttributes?: string;
 }

@@ -36,7 +36,8 @@ export class Deliveries {
       if (isPending(subscription)) continue;
       if (subscription.settings.filter?.accepts(notification) === false)
         this.#journalFiltered(notification, subscription);
-      else void this.#attempt(notification, subscription, 1);
+      // After the publisher has its answer, so that the journal tells things in their order.
+      else setImmediate(() => void this.#attempt(notification, subscription, 1));
     }
   }
 
@@ -48,7 +49,7 @@ export class Deliveries {
   }
 
   async #attempt(notification: Notification, subscription: Subscription, attempt: number): Promise<void> {
-    if (!this.#topics.has(subscription)) return;
+    if (this.#stopped || !this.#topics.has(subscription)) return;
     try {
       await this.#send(notification, subscription, this.#caller(notification, attempt));
     } catch (thrown) {

@@ -1,13 +1,8 @@
+import type { BatchOutput } from '../../apis/sqs.ts';
 import { toAwsError } from '../../core/aws-error.ts';
 import type { Fields } from '../../core/fields.ts';
 import { fieldsOf, required } from './context.ts';
 import { sqsError } from './errors.ts';
-
-/** Either list is left out when it would be empty, as AWS does. */
-export interface BatchAnswer<T> {
-  readonly Successful?: (T & { Id: string })[];
-  readonly Failed?: { Id: string; SenderFault: boolean; Code: string; Message: string }[];
-}
 
 const PREFIX = 'AWS.SimpleQueueService.';
 const MOST_ENTRIES = 10;
@@ -45,7 +40,7 @@ export function batchEntries(input: unknown, entryType: string): ReadonlyMap<str
 }
 
 /** Does one thing per entry; what goes wrong with one is reported beside the others. */
-export function runBatch<E, T extends object>(entries: ReadonlyMap<string, E>, run: (entry: E) => T): BatchAnswer<T> {
+export function runBatch<E, T extends object>(entries: ReadonlyMap<string, E>, run: (entry: E) => T): BatchOutput<T> {
   const successful: (T & { Id: string })[] = [];
   const failed: { Id: string; SenderFault: boolean; Code: string; Message: string }[] = [];
   for (const [id, entry] of entries) {

@@ -1,6 +1,7 @@
 import { Fields } from '../../core/fields.ts';
 import type { Platform } from '../../platform/service.ts';
 import { invalidParameter, missingParameter } from './errors.ts';
+import type { StoredMessage } from './message.ts';
 import type { MoveTasks } from './move-tasks.ts';
 import type { Queue } from './queue.ts';
 import type { QueueAddresses } from './queue-address.ts';
@@ -12,8 +13,8 @@ export interface SqsContext {
   readonly queues: QueueStore;
   readonly addresses: QueueAddresses;
   readonly moves: MoveTasks;
-  /** The body that an answer without one was about, so that the journal can tell which business object it was. */
-  readonly bodies: WeakMap<object, string>;
+  /** The messages that an answer was about, so that the journal can tell where the answer itself does not. */
+  readonly about: WeakMap<object, readonly StoredMessage[]>;
 }
 
 /** A request's members; what is wrong with one is an InvalidParameterValue. */

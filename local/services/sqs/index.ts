@@ -41,7 +41,7 @@ export function createSqs(platform: Platform, options: { delivery?: DeliveryOpti
     queues,
     addresses: new QueueAddresses(environment),
     moves,
-    bodies: new WeakMap(),
+    about: new WeakMap(),
   };
   return {
     name: 'sqs',

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import type { SqsApi } from '../../apis/sqs.ts';
+import type { SentMessage } from '../../apis/sqs.ts';
 import { type Fields, isRecord } from '../../core/fields.ts';
 import type { Caller } from '../../platform/calls.ts';
 import { required, type SqsContext } from './context.ts';
@@ -7,8 +7,6 @@ import { invalidParameter, invalidValue, missingParameter, sqsError } from './er
 import { type MessageContent, newMessage } from './message.ts';
 import { md5OfAttributes, parseMessageAttributes, sizeOfAttributes } from './message-attributes.ts';
 import type { Queue } from './queue.ts';
-
-type Sent = SqsApi['SendMessage']['output'];
 
 const NOT_FOR_THIS_TYPE = 'The request include parameter that is not valid for this queue type.';
 
@@ -64,10 +62,10 @@ export function prepareMessage(queue: Queue, fields: Fields, caller: Caller, sen
 }
 
 /** Puts a prepared message into the queue; on a FIFO queue a repeat within five minutes is answered like the first. */
-export function enqueue(context: SqsContext, queue: Queue, prepared: PreparedMessage): Sent {
+export function enqueue(context: SqsContext, queue: Queue, prepared: PreparedMessage): SentMessage {
   const { content, delayMs, md5OfSystemAttributes } = prepared;
   const now = context.platform.clock.now();
-  const answer = (messageId: string, sequenceNumber?: string): Sent => ({
+  const answer = (messageId: string, sequenceNumber?: string): SentMessage => ({
     MessageId: messageId,
     MD5OfMessageBody: content.bodyMd5,
     ...(content.attributes && { MD5OfMessageAttributes: md5OfAttributes(content.attributes) }),

@@ -6,7 +6,7 @@ import { invalidValue, missingParameter, sqsError } from '../errors.ts';
 import type { StoredMessage } from '../message.ts';
 import type { Queue } from '../queue.ts';
 import { readReceiptHandle } from '../receipt-handle.ts';
-import { bodyOf } from './journaled.ts';
+import { aboutMessages, answerAbout } from './journaled.ts';
 
 const LONGEST_SECONDS = 43_200;
 
@@ -16,11 +16,9 @@ export function changeMessageVisibility(context: SqsContext): Operation {
     requires: (input) => context.addresses.requirement('sqs:ChangeMessageVisibility', input),
     handle: (input) => {
       const message = changeOne(context, queueOf(context, input), fieldsOf(input));
-      const answer = {};
-      context.bodies.set(answer, message.content.body);
-      return answer;
+      return answerAbout(context, {}, [message]);
     },
-    payloads: (_input, output) => bodyOf(context, output),
+    ...aboutMessages(context),
   };
 }
 
@@ -30,11 +28,14 @@ export function changeMessageVisibilityBatch(context: SqsContext): Operation {
     requires: (input) => context.addresses.requirement('sqs:ChangeMessageVisibility', input),
     handle: (input) => {
       const queue = queueOf(context, input);
-      return runBatch(batchEntries(input, 'ChangeMessageVisibilityBatchRequestEntry'), (entry) => {
-        changeOne(context, queue, entry);
+      const changed: StoredMessage[] = [];
+      const answer = runBatch(batchEntries(input, 'ChangeMessageVisibilityBatchRequestEntry'), (entry) => {
+        changed.push(changeOne(context, queue, entry));
         return {};
       });
+      return answerAbout(context, answer, changed);
     },
+    ...aboutMessages(context),
   };
 }
 

@@ -6,7 +6,7 @@ import { invalidValue } from '../errors.ts';
 import type { StoredMessage } from '../message.ts';
 import type { Queue } from '../queue.ts';
 import { readReceiptHandle } from '../receipt-handle.ts';
-import { bodyOf } from './journaled.ts';
+import { aboutMessages, answerAbout } from './journaled.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html */
 export function deleteMessage(context: SqsContext): Operation {
@@ -14,11 +14,9 @@ export function deleteMessage(context: SqsContext): Operation {
     requires: (input) => context.addresses.requirement('sqs:DeleteMessage', input),
     handle: (input) => {
       const message = deleteOne(queueOf(context, input), fieldsOf(input));
-      const answer = {};
-      if (message) context.bodies.set(answer, message.content.body);
-      return answer;
+      return answerAbout(context, {}, message ? [message] : []);
     },
-    payloads: (_input, output) => bodyOf(context, output),
+    ...aboutMessages(context),
   };
 }
 
@@ -28,11 +26,15 @@ export function deleteMessageBatch(context: SqsContext): Operation {
     requires: (input) => context.addresses.requirement('sqs:DeleteMessage', input),
     handle: (input) => {
       const queue = queueOf(context, input);
-      return runBatch(batchEntries(input, 'DeleteMessageBatchRequestEntry'), (entry) => {
-        deleteOne(queue, entry);
+      const deleted: StoredMessage[] = [];
+      const answer = runBatch(batchEntries(input, 'DeleteMessageBatchRequestEntry'), (entry) => {
+        const message = deleteOne(queue, entry);
+        if (message) deleted.push(message);
         return {};
       });
+      return answerAbout(context, answer, deleted);
     },
+    ...aboutMessages(context),
   };
 }
 

@@ -1,9 +1,11 @@
 import { isRecord } from '../../../core/fields.ts';
+import type { Operation } from '../../../platform/calls.ts';
 import type { SqsContext } from '../context.ts';
+import type { StoredMessage } from '../message.ts';
 
-/** The message bodies among requests or received messages, where they have one. */
-export function bodiesOf(items: readonly unknown[], member: 'MessageBody' | 'Body'): readonly unknown[] {
-  return items.map((item) => (isRecord(item) ? item[member] : undefined)).filter((body) => body !== undefined);
+/** The message bodies among requests, where they have one. */
+export function bodiesOf(requests: readonly unknown[]): readonly unknown[] {
+  return requests.map((request) => (isRecord(request) ? request['MessageBody'] : undefined));
 }
 
 /** `{ messageId }` of the only item, or `{ messageIds }` of several. */
@@ -19,8 +21,21 @@ export function listIn(value: unknown, member: string): readonly unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-/** The body of the message that an answer without one was about. */
-export function bodyOf(context: SqsContext, answer: unknown): readonly unknown[] {
-  const body = isRecord(answer) ? context.bodies.get(answer) : undefined;
-  return body === undefined ? [] : [body];
+/** An answer that the journal will know to be about these messages. */
+export function answerAbout<T extends object>(context: SqsContext, answer: T, messages: readonly StoredMessage[]): T {
+  context.about.set(answer, messages);
+  return answer;
+}
+
+/** The messages that an answer was about; none when the call failed. */
+export function messagesOf(context: SqsContext, answer: unknown): readonly StoredMessage[] {
+  return (isRecord(answer) && context.about.get(answer)) || [];
+}
+
+/** Journal hooks of an operation whose answer does not show which messages it was about. */
+export function aboutMessages(context: SqsContext): Pick<Operation, 'payloads' | 'detail'> {
+  return {
+    payloads: (_input, output) => messagesOf(context, output).map((message) => message.content.body),
+    detail: (_input, output) => messageIdsOf(messagesOf(context, output).map(({ id }) => ({ MessageId: id }))),
+  };
 }

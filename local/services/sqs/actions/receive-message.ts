@@ -1,11 +1,10 @@
 import type { Fields } from '../../../core/fields.ts';
-import { isRecord } from '../../../core/fields.ts';
 import type { Operation } from '../../../platform/calls.ts';
 import { fieldsOf, queueOf, type SqsContext } from '../context.ts';
 import { invalidValue, sqsError, unknownAttribute, unsupportedOperation } from '../errors.ts';
 import type { Queue } from '../queue.ts';
 import { renderMessage, SYSTEM_ATTRIBUTES } from '../receive.ts';
-import { bodiesOf, listIn } from './journaled.ts';
+import { aboutMessages, answerAbout, messagesOf } from './journaled.ts';
 
 const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(['All', ...SYSTEM_ATTRIBUTES]);
 
@@ -36,19 +35,15 @@ export function receiveMessage(context: SqsContext): Operation {
       refuseWhenFull(queue, wait);
       const messages = await queue.receive({ maximum, visibilityMs: visibility * 1000 }, wait * 1000);
       if (messages.length === 0) return {};
-      return { Messages: messages.map((message) => renderMessage(message, queue.name, wanted)) };
+      const answer = { Messages: messages.map((message) => renderMessage(message, queue.name, wanted)) };
+      return answerAbout(context, answer, messages);
     },
-    payloads: (_input, output) => bodiesOf(listIn(output, 'Messages'), 'Body'),
-    detail: (_input, output) => ({ messages: listIn(output, 'Messages').map(detailOf) }),
-    quiet: (output) => listIn(output, 'Messages').length === 0,
+    payloads: aboutMessages(context).payloads,
+    detail: (_input, output) => ({
+      messages: messagesOf(context, output).map(({ id, receives }) => ({ messageId: id, receiveCount: receives })),
+    }),
+    quiet: (output) => messagesOf(context, output).length === 0,
   };
-}
-
-function detailOf(message: unknown): Readonly<Record<string, unknown>> {
-  if (!isRecord(message)) return {};
-  const attributes = message['Attributes'];
-  const count = isRecord(attributes) ? attributes['ApproximateReceiveCount'] : undefined;
-  return { messageId: message['MessageId'], ...(count !== undefined && { receiveCount: Number(count) }) };
 }
 
 /** A long poll past the limit of messages in flight just finds nothing; a short poll is told. FIFO queues never tell. */

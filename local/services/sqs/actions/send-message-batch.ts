@@ -33,7 +33,7 @@ export function sendMessageBatch(context: SqsContext): Operation {
         );
       return runBatch(prepared, (entry) => enqueue(context, queue, entry()));
     },
-    payloads: (input) => bodiesOf(listIn(input, 'Entries'), 'MessageBody'),
+    payloads: (input) => bodiesOf(listIn(input, 'Entries')),
     detail: (_input, output) => messageIdsOf(listIn(output, 'Successful')),
   };
 }

@@ -14,7 +14,7 @@ export function sendMessage(context: SqsContext): Operation {
       const sender = senderId(caller.principal, platform.environment);
       return enqueue(context, queue, prepareMessage(queue, fieldsOf(input), caller, sender));
     },
-    payloads: (input) => bodiesOf([input], 'MessageBody'),
+    payloads: (input) => bodiesOf([input]),
     detail: (_input, output) => messageIdsOf([output]),
   };
 }

@@ -12,7 +12,7 @@ export interface Insight {
   readonly inbox: Inbox;
   readonly clock: SystemClock;
   /** Addresses, keys, seed, outputs: what a person or a command needs to get going. */
-  info(): Readonly<Record<string, unknown>>;
+  info(): object;
 }
 
 /** The addresses under `/_local`. */

@@ -29,6 +29,8 @@ export interface Operation {
   payloads?(input: unknown, output: unknown): readonly unknown[];
   /** Details for the journal: names and ids, never payloads. */
   detail?(input: unknown, output: unknown): Readonly<Record<string, unknown>> | undefined;
+  /** The time this takes is spent waiting for work to come: the journal shows the moment when it came. */
+  readonly waits?: boolean;
   /** True when this answer is not worth a journal entry: an empty poll, a log write. */
   quiet?(output: unknown): boolean;
 }
@@ -153,6 +155,7 @@ export class Calls {
     allowedBy?: readonly string[];
   }): void {
     const { caller, operation, input, output, error, requirements, allowedBy } = entry;
+    const now = this.#clock.now();
     const inherited = caller.correlationIds?.length
       ? caller.correlationIds
       : this.#correlation.ofTrace(caller.traceHeader);
@@ -167,8 +170,8 @@ export class Calls {
       action: `${entry.service}:${entry.action}`,
       from: caller.from,
       to: operation.to?.(input) ?? (first && first !== '*' ? this.displayName(first) : entry.service),
-      start: entry.start,
-      duration: this.#clock.now() - entry.start,
+      start: operation.waits ? now : entry.start,
+      duration: operation.waits ? 0 : now - entry.start,
       outcome,
       attempt: caller.attempt ?? 1,
       ...(error && { error: { code: error.code, message: error.message } }),

@@ -24,7 +24,7 @@ export async function placeOrder(target: Target, input: Readonly<Record<string, 
 
 /** The order, or undefined while it can't be read yet. */
 export async function readOrder(target: Target, id: string): Promise<Order | undefined> {
-  const { data } = await send(target, `query ($id: ID!) { order(id: $id) { ${FIELDS} } }`, { id });
+  const { data } = await send(target, `query ($id: String!) { order(id: $id) { ${FIELDS} } }`, { id });
   return orderIn(data?.['order']);
 }
 

@@ -1,0 +1,100 @@
+import { ulid } from 'ulid';
+import { givenCloud, ORDER_FIELDS, type OrderCloud } from '../support/cloud.ts';
+
+let given: OrderCloud;
+beforeAll(async () => {
+  given = await givenCloud();
+});
+afterAll(() => given.cloud.stop());
+
+describe('an accepted order', () => {
+  it('is PENDING at once, then settled, and its outcome reaches the customer in one email', async () => {
+    const { data } = await given.graphql(
+      `mutation { postOrder(input: { name: "Pizza", quantity: 6, restaurantId: "Dominos Pizza" }) { ${ORDER_FIELDS} } }`,
+    );
+    const placed = data?.['postOrder'] as Record<string, unknown>;
+    expect(placed).toMatchObject({ name: 'Pizza', quantity: 6, restaurantId: 'Dominos Pizza', orderStatus: 'PENDING' });
+    const id = String(placed['id']);
+    const order = await given.settled(id);
+    expect(['SUCCESS', 'FAILED']).toContain(order.orderStatus);
+    const emails = await given.emails(id);
+    expect(emails).toHaveLength(1);
+    expect(emails[0]).toMatchObject({ to: 'customer@example.com' });
+    expect(emails[0]?.text).toContain(id);
+    expect(emails[0]?.text).toContain(order.orderStatus);
+  });
+
+  it('ends as SUCCESS or as FAILED with a reason, each with its own email', async () => {
+    const ids = await Promise.all(Array.from({ length: 60 }, () => given.postOrder()));
+    const orders = await Promise.all(ids.map((id) => given.settled(id)));
+    const failed = orders.filter((order) => order.orderStatus === 'FAILED');
+    const paid = orders.filter((order) => order.orderStatus === 'SUCCESS');
+    // The draw is made from the id: of 60 at an approval rate of 0.9, none or all declined has odds below 1 in 500.
+    expect(failed.length).toBeGreaterThan(0);
+    expect(paid.length).toBeGreaterThan(30);
+    for (const order of failed) expect(order.paymentError).toMatch(/\w/);
+    for (const order of paid) expect(order.paymentError).toBeNull();
+    for (const order of orders) {
+      const emails = await given.emails(order.id);
+      expect(emails.map((email) => email.text.includes(order.orderStatus))).toEqual([true]);
+    }
+  });
+
+  it('can be found hop by hop under its id, each hop under the role the template gives it', async () => {
+    const id = await given.postOrder();
+    await given.emails(id);
+    const hops = given.cloud.journal.read({ correlationId: id });
+    expect(hops.filter((hop) => hop.outcome !== 'ok')).toEqual([]);
+    const actions = hops.map((hop) => hop.action);
+    for (const action of [
+      'appsync:Mutation.postOrder',
+      'sqs:SendMessage',
+      'sqs:ReceiveMessage',
+      'states:StartSyncExecution',
+      'dynamodb:PutItem',
+      'lambda:Invoke',
+      'dynamodb:UpdateItem',
+      'sqs:DeleteMessage',
+      'dynamodbstreams:GetRecords',
+      'sns:Publish',
+      'sns:DeliverEmail',
+    ])
+      expect(actions).toContain(action);
+    // Whatever one service asked of another was asked under a role, and a statement allowed it.
+    for (const hop of hops.filter((entry) => entry.role !== undefined))
+      expect(hop.detail?.['allowedBy']).not.toEqual([]);
+    expect(new Set(hops.flatMap((hop) => hop.role ?? [])).size).toBeGreaterThanOrEqual(6);
+  });
+});
+
+describe('a client that posts again with the same id', () => {
+  it('gets the order as it stands when the content is the same, and nothing is charged or mailed twice', async () => {
+    const id = ulid();
+    await given.postOrder({ id });
+    const settled = await given.settled(id);
+    await given.emails(id);
+    const again = await given.graphql(
+      `mutation ($input: OrderInput!) { postOrder(input: $input) { ${ORDER_FIELDS} } }`,
+      { input: { id, name: 'Pizza', quantity: 6, restaurantId: 'Dominos Pizza' } },
+    );
+    expect(again).toEqual({ data: { postOrder: settled } });
+    expect(given.cloud.inbox.read(id)).toHaveLength(1);
+  });
+
+  it('is told OrderConflict when the content is other, also after an update made it equal', async () => {
+    const id = ulid();
+    await given.postOrder({ id });
+    await given.settled(id);
+    const changed = { id, name: 'Burger', quantity: 1, restaurantId: 'Other' };
+    const update = await given.graphql(
+      'mutation ($input: UpdateOrderInput!) { updateOrder(input: $input) { name quantity } }',
+      { input: changed },
+    );
+    expect(update.data).toEqual({ updateOrder: { name: 'Burger', quantity: 1 } });
+    const again = await given.graphql('mutation ($input: OrderInput!) { postOrder(input: $input) { id } }', {
+      input: changed,
+    });
+    expect(again.data).toEqual({ postOrder: null });
+    expect(again.errors?.[0]).toMatchObject({ errorType: 'OrderConflict', path: ['postOrder'] });
+  });
+});

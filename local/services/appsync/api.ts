@@ -1,0 +1,93 @@
+import type { GraphQLSchema } from 'graphql';
+import type { DataSource } from './data-sources/data-source.ts';
+import type { QueryDocuments } from './graphql/documents.ts';
+import type { AppSyncFunction, Resolver } from './resolvers/resolver.ts';
+import type { AppSyncRuntime } from './runtime/compile.ts';
+
+/** How callers can prove who they are. Others are refused when the API is made. */
+export type AuthorizationMode = 'API_KEY' | 'AWS_IAM';
+
+/** What is logged of fields. https://docs.aws.amazon.com/appsync/latest/APIReference/API_LogConfig.html */
+export type FieldLogLevel = 'NONE' | 'ERROR' | 'INFO' | 'DEBUG' | 'ALL';
+
+export interface LogConfig {
+  readonly roleArn: string;
+  readonly fieldLogLevel: FieldLogLevel;
+  readonly excludeVerboseContent: boolean;
+}
+
+export interface ApiConfig {
+  readonly id: string;
+  readonly arn: string;
+  readonly name: string;
+  /** The construct path. */
+  readonly path: string;
+  /** The default mode first. */
+  readonly modes: readonly AuthorizationMode[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly introspection: boolean;
+  /** 0: no limit. */
+  readonly queryDepthLimit: number;
+  readonly resolverCountLimit: number;
+  readonly xrayEnabled: boolean;
+  readonly log: LogConfig | undefined;
+}
+
+/** A key of an API; `expires` in seconds since the epoch. */
+export interface ApiKey {
+  readonly id: string;
+  readonly expires: number;
+}
+
+/** One GraphQL API with all that belongs to it. */
+export class Api {
+  readonly config: ApiConfig;
+  readonly runtime: AppSyncRuntime;
+  readonly keys = new Map<string, ApiKey>();
+  readonly dataSources = new Map<string, DataSource>();
+  readonly functions = new Map<string, AppSyncFunction>();
+  /** By `Type.field`. */
+  readonly resolvers = new Map<string, Resolver>();
+  schema: GraphQLSchema | undefined;
+  documents: QueryDocuments | undefined;
+
+  constructor(config: ApiConfig, runtime: AppSyncRuntime) {
+    this.config = config;
+    this.runtime = runtime;
+  }
+
+  /** The data source of this name. Raises an Error that lists those there are. */
+  dataSource(name: string): DataSource {
+    const found = this.dataSources.get(name);
+    if (!found)
+      throw new Error(
+        `there is no data source ${name}; the API has ${[...this.dataSources.keys()].join(', ') || 'none'}.`,
+      );
+    return found;
+  }
+}
+
+/** The APIs of this local cloud, in the order in which they were made. */
+export class ApiStore {
+  readonly #apis = new Map<string, Api>();
+
+  add(api: Api): void {
+    this.#apis.set(api.config.id, api);
+  }
+
+  find(id: string): Api | undefined {
+    return this.#apis.get(id);
+  }
+
+  /** The API that `/graphql` leads to. */
+  get first(): Api | undefined {
+    return this.#apis.values().next().value;
+  }
+
+  /** Raises an Error when there is no such API. */
+  get(id: string): Api {
+    const api = this.#apis.get(id);
+    if (!api) throw new Error(`ApiId: there is no GraphQL API ${id}.`);
+    return api;
+  }
+}

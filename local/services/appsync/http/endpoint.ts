@@ -1,0 +1,127 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { HttpRequest, HttpResponse, HttpRoute, Platform } from '../../../platform/service.ts';
+import type { Api, ApiStore } from '../api.ts';
+import { isSubscription } from '../graphql/documents.ts';
+import { type GraphQLAnswer, runDocument } from '../graphql/executable.ts';
+import type { ApiLog } from '../logging.ts';
+import type { CallerIdentity, GraphQLRequest } from '../request.ts';
+import { authorize } from './authorize.ts';
+import { readGraphQLRequest, unreadable } from './read-request.ts';
+import { RequestError } from './request-error.ts';
+
+const PATH = '/graphql';
+
+/** An API that is ready to answer. */
+export interface ServedApi {
+  readonly api: Api;
+  readonly log: ApiLog;
+}
+
+/** GraphQL over HTTP: `/graphql` is the first API, `/graphql/<apiId>` each. */
+export function graphqlRoute(platform: Platform, apis: ApiStore, serve: (api: Api) => ServedApi): HttpRoute {
+  return {
+    path: PATH,
+    handle: async (request) => {
+      const id = request.path.slice(PATH.length + 1);
+      const api = id === '' ? apis.first : apis.find(id);
+      const requestId = randomUUID();
+      if (!api)
+        return answerError(
+          new RequestError(
+            'NotFoundException',
+            id === '' ? 'There is no GraphQL API in this assembly.' : `There is no GraphQL API ${id}.`,
+            404,
+          ),
+          requestId,
+        );
+      return answer(platform, serve(api), request, requestId);
+    },
+  };
+}
+
+async function answer(
+  platform: Platform,
+  { api, log }: ServedApi,
+  request: HttpRequest,
+  requestId: string,
+): Promise<HttpResponse> {
+  const start = platform.clock.now();
+  const requestLog = log.request(requestId, start);
+  let caller: CallerIdentity | undefined;
+  try {
+    caller = authorize(platform, api, request);
+    const traceHeader = request.headers['x-amzn-trace-id'] ?? newTrace(start, api.config.xrayEnabled);
+    const graphql: GraphQLRequest = {
+      id: requestId,
+      caller,
+      headers: { ...request.headers, 'x-amzn-trace-id': traceHeader, 'x-amzn-requestid': requestId },
+      traceHeader: api.config.xrayEnabled || request.headers['x-amzn-trace-id'] ? traceHeader : undefined,
+      log: requestLog,
+      appended: [],
+      responseHeaders: new Map(),
+      resolverCount: 0,
+    };
+    const body = await run(api, request, graphql);
+    requestLog.ended(200);
+    return {
+      status: 200,
+      headers: { ...Object.fromEntries(graphql.responseHeaders), ...commonHeaders(requestId) },
+      body: JSON.stringify(body),
+    };
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    requestLog.ended(error.status);
+    platform.journal.record({
+      correlationIds: [],
+      action: 'appsync:GraphQL',
+      from: caller?.from ?? 'client',
+      to: api.config.path,
+      start,
+      duration: platform.clock.now() - start,
+      outcome: error.status === 401 ? 'refused' : 'failed',
+      error: { code: error.errorType, message: error.message },
+      attempt: 1,
+      detail: { requestId },
+    });
+    return answerError(error, requestId);
+  }
+}
+
+async function run(api: Api, request: HttpRequest, graphql: GraphQLRequest): Promise<GraphQLAnswer> {
+  const { schema, documents } = api;
+  if (!schema || !documents)
+    throw new RequestError('GraphQLSchemaException', `The API ${api.config.name} has no schema.`, 400);
+  const input = readGraphQLRequest(request);
+  const document = documents.get(input.query);
+  if (!document) throw unreadable();
+  if (document.errors.length > 0) return { data: null, errors: document.errors };
+  if (isSubscription(document, input.operationName))
+    throw new RequestError(
+      'UnsupportedOperation',
+      'Subscriptions need the real-time endpoint, which the local cloud does not have.',
+      400,
+    );
+  return runDocument(schema, document, graphql, input);
+}
+
+function answerError(error: RequestError, requestId: string): HttpResponse {
+  return {
+    status: error.status,
+    headers: { ...commonHeaders(requestId), 'x-amzn-errortype': error.errorType },
+    body: JSON.stringify({ errors: [{ errorType: error.errorType, message: error.message }] }),
+  };
+}
+
+function commonHeaders(requestId: string): Record<string, string> {
+  return {
+    'content-type': 'application/json;charset=UTF-8',
+    'x-amzn-requestid': requestId,
+    'x-amzn-appsync-tokensconsumed': '1',
+  };
+}
+
+/** A trace of this request's own. https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function newTrace(now: number, sampled: boolean): string {
+  const root = `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+  return sampled ? `${root};Parent=${randomBytes(8).toString('hex')};Sampled=1` : root;
+}

@@ -1,0 +1,43 @@
+import type { AwsService, Platform } from '../../platform/service.ts';
+import { type Api, ApiStore } from './api.ts';
+import { bindResolvers } from './graphql/executable.ts';
+import { graphqlRoute, type ServedApi } from './http/endpoint.ts';
+import { ApiLog } from './logging.ts';
+import { apiKeyProvider } from './providers/api-key.ts';
+import { dataSourceProvider } from './providers/data-source.ts';
+import { functionConfigurationProvider } from './providers/function-configuration.ts';
+import { graphqlApiProvider } from './providers/graphql-api.ts';
+import { graphqlSchemaProvider } from './providers/graphql-schema.ts';
+import { resolverProvider } from './providers/resolver.ts';
+
+/** AppSync: GraphQL APIs over HTTP with APPSYNC_JS resolvers. */
+export function createAppSync(platform: Platform): AwsService {
+  const apis = new ApiStore();
+  const served = new Map<Api, ServedApi>();
+  /** Everything of the template exists when the first request comes; only then are resolvers tied to the schema. */
+  const serve = (api: Api): ServedApi => {
+    const known = served.get(api);
+    if (known) return known;
+    if (api.schema) bindResolvers(platform, api, api.schema);
+    const made: ServedApi = { api, log: new ApiLog(platform, api.config) };
+    served.set(api, made);
+    return made;
+  };
+  return {
+    name: 'appsync',
+    operations: new Map(),
+    protocols: [],
+    providers: [
+      graphqlApiProvider(platform, apis),
+      graphqlSchemaProvider(apis),
+      apiKeyProvider(platform, apis),
+      dataSourceProvider(platform, apis),
+      functionConfigurationProvider(apis),
+      resolverProvider(apis),
+    ],
+    routes: [graphqlRoute(platform, apis, serve)],
+    stop: async () => {
+      for (const { log } of served.values()) await log.flushed();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { arnOf } from '../../../core/environment.ts';
+import { describe, Fields } from '../../../core/fields.ts';
+import type { Platform, ResourceProvider } from '../../../platform/service.ts';
+import { Api, type ApiStore, type AuthorizationMode, type FieldLogLevel, type LogConfig } from '../api.ts';
+import { AppSyncRuntime } from '../runtime/compile.ts';
+import { stableId } from './ids.ts';
+
+const LEVELS: ReadonlySet<string> = new Set<FieldLogLevel>(['NONE', 'ERROR', 'INFO', 'DEBUG', 'ALL']);
+const MOST_RESOLVERS = 10_000;
+const MOST_DEPTH = 75;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-graphqlapi.html */
+export function graphqlApiProvider(platform: Platform, apis: ApiStore): ResourceProvider {
+  return {
+    type: 'AWS::AppSync::GraphQLApi',
+    supports: {
+      honoured: [
+        'Name',
+        'AuthenticationType',
+        'AdditionalAuthenticationProviders[].AuthenticationType',
+        'LogConfig.CloudWatchLogsRoleArn',
+        'LogConfig.FieldLogLevel',
+        'LogConfig.ExcludeVerboseContent',
+        'XrayEnabled',
+        'IntrospectionConfig',
+        'QueryDepthLimit',
+        'ResolverCountLimit',
+        'EnvironmentVariables.**',
+      ],
+      inert: {
+        Visibility: 'the endpoint is on this machine only, whatever the setting',
+        OwnerContact: 'text for people',
+        'Tags[].**': 'no supported condition key reads tags',
+        ApiType: 'GRAPHQL is the only type that has no further resources',
+      },
+    },
+    provision: (resource) => {
+      const fields = new Fields(resource.properties, (message) => new Error(message));
+      const id = stableId('api', resource.path);
+      const arn = arnOf(platform.environment, 'appsync', `apis/${id}`);
+      const name = fields.string('Name');
+      const first = apis.first === undefined;
+      const config = {
+        id,
+        arn,
+        name,
+        path: resource.path,
+        modes: modesOf(fields),
+        environment: environmentOf(fields),
+        introspection: fields.optionalString('IntrospectionConfig') !== 'DISABLED',
+        queryDepthLimit: fields.optionalInteger('QueryDepthLimit', { min: 0, max: MOST_DEPTH }) ?? 0,
+        resolverCountLimit:
+          fields.optionalInteger('ResolverCountLimit', { min: 0, max: MOST_RESOLVERS }) || MOST_RESOLVERS,
+        xrayEnabled: fields.optionalBoolean('XrayEnabled') ?? false,
+        log: logConfigOf(fields),
+      };
+      const runtime = new AppSyncRuntime({ clock: platform.clock, random: platform.random.fork(arn) });
+      apis.add(new Api(config, runtime));
+      platform.calls.nameResource(arn, resource.path);
+      const endpoint = platform.endpoint();
+      const url = first ? `${endpoint}/graphql` : `${endpoint}/graphql/${id}`;
+      const { host } = new URL(endpoint);
+      return {
+        ref: arn,
+        attributes: {
+          ApiId: id,
+          Arn: arn,
+          GraphQLDns: host,
+          GraphQLEndpointArn: arnOf(platform.environment, 'appsync', `endpoints/graphql-api/${id}`),
+          GraphQLUrl: url,
+          RealtimeDns: host,
+          RealtimeUrl: `${url.replace(/^http/, 'ws')}/realtime`,
+        },
+      };
+    },
+  };
+}
+
+function modesOf(fields: Fields): AuthorizationMode[] {
+  const additional = (fields.optionalArray('AdditionalAuthenticationProviders') ?? []).map((provider) =>
+    new Fields(provider, (message) => new Error(`AdditionalAuthenticationProviders: ${message}`)).string(
+      'AuthenticationType',
+    ),
+  );
+  return [fields.string('AuthenticationType'), ...additional].map((mode) => {
+    if (mode === 'API_KEY' || mode === 'AWS_IAM') return mode;
+    throw new Error(`AuthenticationType ${mode} is not supported by the local cloud; API_KEY and AWS_IAM are.`);
+  });
+}
+
+function environmentOf(fields: Fields): Record<string, string> {
+  const variables = fields.nested('EnvironmentVariables');
+  const environment: Record<string, string> = {};
+  for (const name of variables?.names() ?? []) environment[name] = variables?.string(name) ?? '';
+  if (Object.keys(environment).length > 50) throw new Error('EnvironmentVariables: there can be at most 50.');
+  for (const [name, value] of Object.entries(environment))
+    if (!/^[A-Za-z]\w{1,63}$/.test(name) || value.length > 512)
+      throw new Error(
+        `EnvironmentVariables: ${name} must have a name of 2 to 64 letters, digits and underscores that begins with a letter, and a value of at most 512 characters.`,
+      );
+  return Object.freeze(environment);
+}
+
+function logConfigOf(fields: Fields): LogConfig | undefined {
+  const log = fields.nested('LogConfig');
+  if (!log) return undefined;
+  const fieldLogLevel = log.optionalString('FieldLogLevel') ?? 'NONE';
+  if (!isLevel(fieldLogLevel)) throw new Error(`LogConfig.FieldLogLevel must not be ${describe(fieldLogLevel)}.`);
+  return {
+    roleArn: log.string('CloudWatchLogsRoleArn'),
+    fieldLogLevel,
+    excludeVerboseContent: log.optionalBoolean('ExcludeVerboseContent') ?? false,
+  };
+}
+
+function isLevel(level: string): level is FieldLogLevel {
+  return LEVELS.has(level);
+}

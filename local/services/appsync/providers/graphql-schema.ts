@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { Fields } from '../../../core/fields.ts';
+import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ApiStore } from '../api.ts';
+import { QueryDocuments } from '../graphql/documents.ts';
+import { buildApiSchema } from '../graphql/schema.ts';
+import { assetText } from './texts.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-graphqlschema.html */
+export function graphqlSchemaProvider(apis: ApiStore): ResourceProvider {
+  return {
+    type: 'AWS::AppSync::GraphQLSchema',
+    supports: { honoured: ['ApiId', 'Definition', 'DefinitionS3Location'] },
+    provision: (resource) => {
+      const fields = new Fields(resource.properties, (message) => new Error(message));
+      const api = apis.get(fields.string('ApiId'));
+      const location = fields.optionalString('DefinitionS3Location');
+      const definition =
+        location === undefined ? fields.string('Definition') : readFileSync(assetText(resource, location), 'utf8');
+      api.schema = buildApiSchema(definition);
+      api.documents = new QueryDocuments(api.schema, { introspection: api.config.introspection });
+      const id = `${api.config.id}GraphQLSchema`;
+      return { ref: id, attributes: { Id: id } };
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { type DataSource, type DataSourceAnswer, InvalidRequestError } from '../data-sources/data-source.ts';
+import type { CompiledCode, Evaluation, HandlerName, ResolverError } from '../runtime/compile.ts';
+import { FieldError } from './field-error.ts';
+import type { Resolver } from './resolver.ts';
+
+/** The parts of a handler's context that stay the same while one field is resolved. */
+export interface FieldContext {
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly source: unknown;
+  readonly identity: unknown;
+  readonly request: { readonly headers: Readonly<Record<string, string>>; readonly domainName: string | null };
+  readonly info: object;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Told of each evaluation, for the log. */
+export interface EvaluationListener {
+  evaluated(step: { code: string; handler: HandlerName; evaluation: Evaluation }): void;
+}
+
+/** What running a resolver needs besides the resolver. */
+export interface FieldRun {
+  readonly context: FieldContext;
+  readonly authType: string;
+  /** Calls a data source; correlation and tracing are the caller's business. */
+  readonly call: (
+    dataSource: DataSource,
+    request: unknown,
+    stash: Readonly<Record<string, unknown>>,
+  ) => Promise<DataSourceAnswer>;
+  readonly listener: EvaluationListener;
+  /** Takes errors that handlers appended; the field's value stays. */
+  readonly appendErrors: (errors: readonly ResolverError[]) => void;
+  readonly addResponseHeader: (name: string, value: string) => void;
+}
+
+/** What changes from handler to handler. */
+interface Progress {
+  readonly stash: Record<string, unknown>;
+  readonly outErrors: ResolverError[];
+  prev: { result: unknown } | undefined;
+}
+
+type Step = { readonly ended: boolean; readonly value: unknown };
+
+/**
+ * Resolves a field: the value, or FieldError.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html
+ */
+export function runResolver(resolver: Resolver, run: FieldRun): Promise<unknown> {
+  const progress: Progress = { stash: {}, outErrors: [], prev: undefined };
+  return resolver.kind.type === 'UNIT'
+    ? runStep(resolver.code, resolver.kind.dataSource, run, progress).then((step) => step.value)
+    : runPipeline(resolver, resolver.kind.functions, run, progress);
+}
+
+async function runPipeline(
+  resolver: Resolver,
+  functions: readonly { code: CompiledCode; dataSource: DataSource }[],
+  run: FieldRun,
+  progress: Progress,
+): Promise<unknown> {
+  const before = evaluate(resolver.code, 'request', run, progress, {});
+  progress.prev = { result: outcomeOf(before) };
+  if (before.kind !== 'earlyReturn')
+    for (const { code, dataSource } of functions) {
+      const step = await runStep(code, dataSource, run, progress);
+      progress.prev = { result: step.value };
+      if (step.ended) break;
+    }
+  return outcomeOf(evaluate(resolver.code, 'response', run, progress, { result: progress.prev.result })) ?? null;
+}
+
+/** Request handler, data source, response handler. `ended`: the pipeline is to go no further. */
+async function runStep(code: CompiledCode, dataSource: DataSource, run: FieldRun, progress: Progress): Promise<Step> {
+  const request = evaluate(code, 'request', run, progress, {});
+  if (request.kind === 'earlyReturn') return { ended: request.skipTo === 'END', value: request.value };
+  const answer = await callDataSource(dataSource, outcomeOf(request), run, progress);
+  const response = evaluate(code, 'response', run, progress, answer);
+  return { ended: response.kind === 'earlyReturn' && response.skipTo === 'END', value: outcomeOf(response) ?? null };
+}
+
+async function callDataSource(
+  dataSource: DataSource,
+  request: unknown,
+  run: FieldRun,
+  progress: Progress,
+): Promise<DataSourceAnswer> {
+  try {
+    return await run.call(dataSource, request, progress.stash);
+  } catch (error) {
+    if (error instanceof InvalidRequestError) throw new FieldError(error.message, error.errorType);
+    throw error;
+  }
+}
+
+function evaluate(
+  code: CompiledCode,
+  handler: HandlerName,
+  run: FieldRun,
+  progress: Progress,
+  more: { result?: unknown; error?: { message: string; type: string } },
+): Evaluation {
+  const { context } = run;
+  const handlerContext = {
+    arguments: context.arguments,
+    args: context.arguments,
+    source: context.source,
+    identity: context.identity,
+    request: context.request,
+    info: context.info,
+    env: context.env,
+    stash: progress.stash,
+    prev: progress.prev ?? null,
+    outErrors: progress.outErrors,
+    result: more.result,
+    error: more.error,
+  };
+  const evaluation = code.evaluate(handler, Object.freeze(handlerContext), run);
+  run.listener.evaluated({ code: code.name, handler, evaluation });
+  for (const [name, value] of evaluation.responseHeaders) run.addResponseHeader(name, value);
+  if (evaluation.appended.length > 0) {
+    progress.outErrors.push(...evaluation.appended);
+    run.appendErrors(evaluation.appended);
+  }
+  if (evaluation.kind === 'error') {
+    const { message, errorType, data, errorInfo } = evaluation.error;
+    throw new FieldError(message, errorType, { data, errorInfo });
+  }
+  return evaluation;
+}
+
+function outcomeOf(evaluation: Evaluation): unknown {
+  return evaluation.kind === 'error' ? null : evaluation.value;
+}

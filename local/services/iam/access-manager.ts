@@ -49,8 +49,7 @@ export class AccessManager implements AccessControl {
 
   decide(principal: Principal, requirement: Requirement): Decision {
     if (principal.type === 'operator') return OPERATOR_DECISION;
-    const kept = requirement.context === undefined ? this.#lookUp(principal, requirement) : undefined;
-    const answer = kept ?? this.#evaluate(principal, requirement);
+    const answer = this.#lookUp(principal, requirement) ?? this.#evaluate(principal, requirement);
     const { verdict } = answer;
     count(verdict);
     return (
@@ -88,7 +87,7 @@ export class AccessManager implements AccessControl {
   #evaluate(principal: Exclude<Principal, { type: 'operator' }>, requirement: Requirement): KeptVerdict {
     const context = new RequestContext(principal, requirement, this.#environment, this.#clock.now());
     const answer = keep(evaluate(this.#store, context), requirement.action);
-    if (requirement.context === undefined && !context.volatile) this.#remember(principal, requirement, answer);
+    if (!context.volatile) this.#remember(principal, requirement, answer);
     return answer;
   }
 

@@ -26,14 +26,12 @@ const GLOBAL_KEYS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['aws:epochtime', (context) => context.timeDependent(String(Math.floor(context.nowMs / 1000)))],
 ]);
 
-/** Keys of single services that local services hand over in `Requirement.context`. */
+/** Keys of single services: those that the local services hand over in `Requirement.context`. */
 const SERVICE_KEYS: ReadonlySet<string> = new Set([
   'dynamodb:leadingkeys',
-  'sns:protocol',
-  'sns:endpoint',
-  'lambda:functionarn',
-  'events:source',
-  'events:detail-type',
+  'dynamodb:returnconsumedcapacity',
+  'dynamodb:returnvalues',
+  'dynamodb:select',
 ]);
 
 /** Whether a policy may ask for this key here; the others are refused when the policy is loaded. */
@@ -42,15 +40,15 @@ export function isSupportedKey(key: string): boolean {
   return GLOBAL_KEYS.has(lower) || SERVICE_KEYS.has(lower);
 }
 
-/** One request as policies see it. Notes what the answer depended on, since such answers can't be kept. */
+/** One request as policies see it. Notes what the answer depended on, since not every answer can be kept. */
 export class RequestContext {
   readonly principal: Principal;
   readonly action: string;
   readonly resource: string;
   readonly environment: Environment;
   readonly nowMs: number;
-  readonly #given: ReadonlyMap<string, string | readonly string[]>;
-  /** True once the time or the session's name was looked at. */
+  readonly #given: Requirement['context'];
+  /** True once something was looked at that another request for the same action on the same resource can differ in. */
   volatile = false;
 
   constructor(principal: Principal, requirement: Requirement, environment: Environment, nowMs: number) {
@@ -59,15 +57,20 @@ export class RequestContext {
     this.resource = requirement.resource;
     this.environment = environment;
     this.nowMs = nowMs;
-    this.#given = new Map(
-      Object.entries(requirement.context ?? {}).map(([key, value]) => [key.toLowerCase(), value] as const),
-    );
+    this.#given = requirement.context;
   }
 
   /** The value of a condition key; undefined when the request does not carry it. */
   get(key: string): string | readonly string[] | undefined {
     const lower = key.toLowerCase();
-    return this.#given.get(lower) ?? GLOBAL_KEYS.get(lower)?.(this);
+    const read = GLOBAL_KEYS.get(lower);
+    return read ? read(this) : this.#requestDependent(lower);
+  }
+
+  #requestDependent(lower: string): string | readonly string[] | undefined {
+    this.volatile = true;
+    for (const [name, value] of Object.entries(this.#given ?? {})) if (name.toLowerCase() === lower) return value;
+    return undefined;
   }
 
   /** The same for a policy variable, which stands for a single value. */

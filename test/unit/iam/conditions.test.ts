@@ -114,6 +114,20 @@ describe('conditions', () => {
     expect(ask('sqs:SendMessage', QUEUE).allowed).toBe(false);
   });
 
+  it('keeps an answer for all contexts only when no condition looked at them', async () => {
+    const { allow, ask } = await account();
+    await allow({ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: TABLE });
+    await allow({
+      Effect: 'Allow',
+      Action: 'dynamodb:PutItem',
+      Resource: TABLE,
+      Condition: { 'ForAnyValue:StringEquals': { [leading]: 'mine' } },
+    });
+    expect(ask('dynamodb:GetItem', TABLE, { [leading]: 'a' })).toBe(ask('dynamodb:GetItem', TABLE, { [leading]: 'b' }));
+    const answers = ['mine', 'yours', 'mine'].map((key) => ask('dynamodb:PutItem', TABLE, { [leading]: key }).allowed);
+    expect([...answers, ask('dynamodb:PutItem', TABLE).allowed]).toEqual([true, false, true, false]);
+  });
+
   it.each([
     [{ BinaryEquals: { 'aws:SourceArn': 'x' } }, 'The condition operator BinaryEquals is not supported'],
     [

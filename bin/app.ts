@@ -1,7 +1,9 @@
 import { App } from 'aws-cdk-lib';
 import { OrderStack } from '../lib/order-stack.ts';
-import { stageNamed } from '../lib/stage.ts';
+import { checkEverything } from '../lib/rules/index.ts';
+import { settingsOf } from '../lib/settings.ts';
 
 const app = new App({ analyticsReporting: false });
-const stage = stageNamed(app.node.tryGetContext('stage'));
-new OrderStack(app, `Orders-${stage.name}`, { stage });
+const settings = settingsOf((name) => app.node.tryGetContext(name));
+new OrderStack(app, `Orders-${settings.stage.name}`, settings);
+checkEverything(app);

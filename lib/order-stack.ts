@@ -5,13 +5,10 @@ import { OrderIntake } from './order-intake.ts';
 import { OrderWorkflow } from './order-workflow.ts';
 import { OrdersApi } from './orders-api.ts';
 import { OrdersTable } from './orders-table.ts';
-import { Payments, type PaymentsProps } from './payments.ts';
-import type { Stage } from './stage.ts';
+import { Payments } from './payments.ts';
+import type { Settings } from './settings.ts';
 
-export interface OrderStackProps extends StackProps {
-  readonly stage: Stage;
-  readonly payments?: Omit<PaymentsProps, 'stage'>;
-}
+export interface OrderStackProps extends StackProps, Settings {}
 
 /**
  * ```
@@ -21,11 +18,11 @@ export interface OrderStackProps extends StackProps {
  * ```
  */
 export class OrderStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, payments: paymentOptions, ...props }: OrderStackProps) {
+  constructor(scope: Construct, id: string, { stage, simulation, ...props }: OrderStackProps) {
     super(scope, id, { description: 'Orders: accepted, paid, announced.', ...props });
 
     const orders = new OrdersTable(this, 'Orders', { stage });
-    const payments = new Payments(this, 'Payments', { stage, ...paymentOptions });
+    const payments = new Payments(this, 'Payments', { stage, simulation });
     const workflow = new OrderWorkflow(this, 'Workflow', { stage, orders, payments });
     const intake = new OrderIntake(this, 'Intake', { stage, workflow });
     const api = new OrdersApi(this, 'Api', { stage, orders, queue: intake.queue });

@@ -1,29 +1,24 @@
-import { join } from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { functionCode } from './function-code.ts';
 import type { Stage } from './stage.ts';
-
-const PROJECT = join(import.meta.dirname, '..');
-
-/** X-Ray's SDK is CommonJS; in an ES module it needs a `require`. */
-const REQUIRE = "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
 
 /**
  * One of the two functions that move money, `process-payment` for `src/functions/process-payment/handler.ts`. Its role
  * may write to its own log group and to X-Ray, and nothing else until somebody grants it more.
  */
-export class PaymentFunction extends NodejsFunction {
+export class PaymentFunction extends LambdaFunction {
   /** After this the function is ended, work and all. Whoever retries a call that is still running waits longer. */
   static readonly TIMEOUT = Duration.seconds(10);
 
@@ -50,9 +45,8 @@ export class PaymentFunction extends NodejsFunction {
       description,
       role,
       logGroup,
-      entry: join(PROJECT, 'src/functions', name, 'handler.ts'),
-      projectRoot: PROJECT,
-      depsLockFilePath: join(PROJECT, 'package-lock.json'),
+      code: functionCode(name),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       // Below this Lambda gives so little CPU that the SDK's start alone takes seconds.
@@ -69,14 +63,15 @@ export class PaymentFunction extends NodejsFunction {
         // What a payment returns is nobody's business but the workflow's.
         POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
       },
-      bundling: {
-        format: OutputFormat.ESM,
-        mainFields: ['module', 'main'],
-        minify: true,
-        banner: REQUIRE,
-        // The runtime has its own copy of the SDK.
-        externalModules: ['@aws-sdk/*', '@smithy/*'],
-      },
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'Only the two X-Ray actions, which know no resource: their one possible resource is *.',
+    });
+    Validations.of(this).acknowledge({
+      id: 'Serverless::Serverless-LambdaDLQ',
+      reason:
+        'Lambda uses it for asynchronous invocations only. The workflow waits for the answer and handles the error.',
     });
   }
 }

@@ -1,29 +1,22 @@
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { DurableTable } from './durable-table.ts';
 import { PaymentFunction } from './payment-function.ts';
+import type { Simulation } from './settings.ts';
 import type { Stage } from './stage.ts';
 
 export interface PaymentsProps {
   readonly stage: Stage;
-  /** The share of charges that the simulated gateway approves, 0 to 1. Default: 0.9. */
-  readonly approvalRate?: number;
-  /** What the simulated gateway's luck depends on, beside the order. Default: `orders`. */
-  readonly seed?: string;
+  readonly simulation: Simulation;
 }
 
 /** Everything about money: two functions, the simulated gateway's ledger, and the records that make a retry harmless. */
 export class Payments extends Construct {
-  readonly processPayment: NodejsFunction;
-  readonly refundPayment: NodejsFunction;
+  readonly processPayment: PaymentFunction;
+  readonly refundPayment: PaymentFunction;
 
-  constructor(scope: Construct, id: string, props: PaymentsProps) {
+  constructor(scope: Construct, id: string, { stage, simulation }: PaymentsProps) {
     super(scope, id);
-    const { stage, approvalRate = 0.9, seed = 'orders' } = props;
-    if (!(approvalRate >= 0 && approvalRate <= 1))
-      throw new Error(`The approval rate is ${approvalRate}. Give a number from 0 to 1: -c approvalRate=0.9.`);
-
     const ledger = new DurableTable(this, 'Ledger', {
       stage,
       partitionKey: { name: 'chargeKey', type: AttributeType.STRING },
@@ -37,8 +30,8 @@ export class Payments extends Construct {
     const environment = {
       IDEMPOTENCY_TABLE_NAME: idempotency.tableName,
       PAYMENTS_TABLE_NAME: ledger.tableName,
-      APPROVAL_RATE: String(approvalRate),
-      PAYMENT_SEED: seed,
+      APPROVAL_RATE: String(simulation.approvalRate),
+      PAYMENT_SEED: simulation.seed,
     };
     this.processPayment = new PaymentFunction(this, 'ProcessPayment', {
       stage,

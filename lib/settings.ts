@@ -1,0 +1,36 @@
+import { type Stage, stageNamed } from './stage.ts';
+
+/** What can be chosen at synthesis, by `-c name=value` or in cdk.json. */
+export interface Settings {
+  readonly stage: Stage;
+  readonly simulation: Simulation;
+}
+
+/** How the simulated payment gateway decides. */
+export interface Simulation {
+  /** The share of charges that are approved, 0 to 1. */
+  readonly approvalRate: number;
+  /** What the outcome of a charge depends on, beside the order. */
+  readonly seed: string;
+}
+
+/**
+ * The settings `stage`, `approvalRate` and `paymentSeed`, from wherever `context` takes them; dev, 0.9 and `orders` when
+ * they are not given. Raises an Error that says what to give.
+ */
+export function settingsOf(context: (name: string) => unknown): Settings {
+  return {
+    stage: stageNamed(context('stage')),
+    simulation: {
+      approvalRate: share('approvalRate', context('approvalRate') ?? 0.9),
+      seed: String(context('paymentSeed') ?? 'orders'),
+    },
+  };
+}
+
+function share(name: string, value: unknown): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || !(number >= 0 && number <= 1))
+    throw new Error(`${name} is "${String(value)}". Give a number from 0 to 1, -c ${name}=0.9.`);
+  return number;
+}

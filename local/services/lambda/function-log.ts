@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { toAwsError } from '../../core/aws-error.ts';
 import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
 import type { EnvironmentLog } from './environment-log.ts';
@@ -42,24 +43,31 @@ export class FunctionLog {
       activeTracing,
     });
     for (const line of lines) log.add(line);
-    const written = this.#platform.calls
-      .invoke(
-        'logs',
-        'PutLogEvents',
-        { logGroupName: logging.logGroup, logStreamName: log.streamName, logEvents: log.drain() },
-        caller,
-      )
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .finally(() => this.#writing.delete(written));
+    const written = this.#write(log, caller).finally(() => this.#writing.delete(written));
     this.#writing.add(written);
   }
 
   /** Resolves when everything so far has been written. */
   async written(): Promise<void> {
     await Promise.all(this.#writing);
+  }
+
+  /** Never raises. As on AWS Lambda makes the log group when there is none, if the function's role may. */
+  async #write(log: EnvironmentLog, caller: Caller): Promise<void> {
+    const { calls } = this.#platform;
+    const { logGroup } = this.#configuration.logging;
+    const request = { logGroupName: logGroup, logStreamName: log.streamName, logEvents: log.drain() };
+    try {
+      await calls.invoke('logs', 'PutLogEvents', request, caller);
+    } catch (error) {
+      if (toAwsError(error).code !== 'ResourceNotFoundException') return;
+      try {
+        await calls.dispatch('logs', 'CreateLogGroup', { logGroupName: logGroup }, caller);
+        await calls.invoke('logs', 'PutLogEvents', request, caller);
+      } catch {
+        // The function runs without a log then; the journal shows the refusal.
+      }
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import { AwsError } from '../../../local/core/aws-error.ts';
+import { fakeService } from '../../support/platform.ts';
 import { type LambdaFixture, lambdaFixture } from './fixture.ts';
 
 describe('the log of a function', () => {
@@ -113,5 +115,24 @@ describe('the log of a function', () => {
     expect(messages(name)).toEqual([]);
     await fixture.invoke(name, { bad: true });
     expect(messages(name).map((message) => JSON.parse(message).type)).toEqual(['platform.report']);
+  });
+
+  it('makes the log group when there is none, and lets the function run when it may not', async () => {
+    const { platform } = fixture;
+    const groups: unknown[] = [];
+    const missing = () => {
+      throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+    };
+    const asked = fakeService(platform, 'logs', {
+      PutLogEvents: () => (groups.length > 0 ? {} : missing()),
+      CreateLogGroup: (input: { logGroupName: string }) => groups.push(input.logGroupName),
+    });
+    const name = await fixture.create({ 'index.mjs': 'export const handler = async () => 1;' });
+    expect((await fixture.invoke(name, {})).Payload).toBe('1');
+    await platform.journal.waitFor('the group', (hop) => hop.action === 'logs:CreateLogGroup');
+    await fixture.lambda.stop?.();
+    expect(groups).toEqual([`/aws/lambda/${name}`]);
+    expect(asked.map((call) => call.action)).toEqual(['PutLogEvents', 'CreateLogGroup', 'PutLogEvents']);
+    expect(asked[2]?.input).toEqual(asked[0]?.input);
   });
 });

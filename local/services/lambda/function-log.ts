@@ -34,7 +34,7 @@ export class FunctionLog {
 
   /** Adds the lines that end an invocation, and sends everything off. */
   end(log: EnvironmentLog, result: InvocationResult, heapBytes: number, caller: Caller): void {
-    const { memoryMb, activeTracing, logging } = this.#configuration;
+    const { memoryMb, activeTracing } = this.#configuration;
     const lines = this.#system.end(this.#platform.clock.now(), {
       ...result,
       memorySizeMb: memoryMb,

@@ -77,6 +77,11 @@ export class Calls {
     this.#interceptors.push(interceptor);
   }
 
+  /** Whether a registered service has this action. */
+  offers(service: string, action: string): boolean {
+    return this.#services.get(service)?.operations.has(action) ?? false;
+  }
+
   /** From now on the journal shows `displayName` where a call goes to this resource. */
   nameResource(arn: string, displayName: string): void {
     this.#names.set(arn, displayName);

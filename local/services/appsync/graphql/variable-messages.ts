@@ -28,8 +28,7 @@ export function variableError(error: GraphQLError): { locations: readonly ErrorL
 
 /** The part of graphql's message that says what is wrong with the value, in AppSync's words where these are known. */
 function reasonOf(message: string, error: GraphQLError): string {
-  if (error.originalError) return error.originalError.message;
-  const reason = /(?:"; |; )(.+)$/s.exec(message)?.[1] ?? message;
+  const reason = error.originalError?.message ?? /(?:"; |; )(.+)$/s.exec(message)?.[1] ?? message;
   const wrongType = /^(Int|Float|Boolean|String|ID) cannot represent/.exec(reason);
   if (wrongType) {
     const value = /: (.+)$/s.exec(reason)?.[1] ?? '';

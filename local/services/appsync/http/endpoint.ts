@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { HttpRequest, HttpResponse, HttpRoute, Platform } from '../../../platform/service.ts';
 import type { Api, ApiStore } from '../api.ts';
+import { entropy } from '../entropy.ts';
 import { isSubscription } from '../graphql/documents.ts';
 import { type GraphQLAnswer, runDocument } from '../graphql/executable.ts';
 import type { ApiLog } from '../logging.ts';
@@ -122,6 +123,6 @@ function commonHeaders(requestId: string): Record<string, string> {
 
 /** A trace of this request's own. https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
 function newTrace(now: number, sampled: boolean): string {
-  const root = `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
-  return sampled ? `${root};Parent=${randomBytes(8).toString('hex')};Sampled=1` : root;
+  const root = `Root=1-${Math.floor(now / 1000).toString(16)}-${entropy(12).toString('hex')}`;
+  return sampled ? `${root};Parent=${entropy(8).toString('hex')};Sampled=1` : root;
 }

@@ -1,5 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../../core/clock.ts';
+import { entropy } from '../../entropy.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -24,13 +25,13 @@ function ulid(timeMs: number): string {
     rest = Math.floor(rest / 32);
   }
   let chance = '';
-  for (const byte of randomBytes(16)) chance += CROCKFORD[byte & 31] ?? '';
+  for (const byte of entropy(16)) chance += CROCKFORD[byte & 31] ?? '';
   return time + chance;
 }
 
 /** 32 bits of time in seconds and 128 of chance, in 27 digits of base 62. */
 function ksuid(timeSeconds: number): string {
-  const bytes = Buffer.concat([Buffer.alloc(4), randomBytes(16)]);
+  const bytes = Buffer.concat([Buffer.alloc(4), entropy(16)]);
   bytes.writeUInt32BE(timeSeconds - KSUID_EPOCH);
   let rest = BigInt(`0x${bytes.toString('hex')}`);
   let text = '';

@@ -27,7 +27,9 @@ export class Page {
   readonly #items: AttributeMap[] = [];
   #matched = 0;
   #scanned = 0;
+  /** Bytes of the items as returned, which fill the page, and as stored in what is read, which are charged. */
   #bytes = 0;
+  #storedBytes = 0;
   #fetchedUnits = 0;
   #last: Item | undefined;
 
@@ -55,6 +57,7 @@ export class Page {
     const item = this.#fetches ? this.#fetch(stored) : stored;
     this.#last = stored;
     this.#scanned++;
+    this.#storedBytes += itemSize(stored);
     this.#bytes += itemSize(item);
     if (this.#filter && !this.#filter(item, this.#values)) return;
     this.#matched++;
@@ -77,7 +80,7 @@ export class Page {
    */
   consumption(): Consumption {
     const { table, index } = this.#source;
-    const units = Math.ceil(Math.max(1, this.#bytes) / 4096) * (this.#consistent ? 1 : 0.5);
+    const units = Math.ceil(Math.max(1, this.#storedBytes) / 4096) * (this.#consistent ? 1 : 0.5);
     if (!index) return { table, kind: 'read', tableUnits: units, indexUnits: NO_INDEX_UNITS };
     return { table, kind: 'read', tableUnits: this.#fetchedUnits, indexUnits: new Map([[index.settings.name, units]]) };
   }

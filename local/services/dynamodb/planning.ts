@@ -42,11 +42,12 @@ export function planCheck(table: Table, key: Item, guard: Guard): PlannedWrite {
   return { table, position, oldItem, newItem: oldItem };
 }
 
-/** Plans to update an item, which is made from its key when it is not there. */
+/** Plans to update an item, which is made from its key when it is not there and the update has something to put in it. */
 export function planUpdate(table: Table, key: Item, update: Update | undefined, guard: Guard): PlannedWrite {
   const position = positionOfKey(key, table.keys);
   checkUpdatedAttributes(table, update, guard);
   const oldItem = guarded(table, position, guard);
+  if (!oldItem && update?.onlyRemoves) return { table, position, oldItem, newItem: undefined };
   const newItem = update ? update.apply(oldItem ?? key, guard.values) : (oldItem ?? key);
   if (newItem !== oldItem) {
     checkIndexKeys(

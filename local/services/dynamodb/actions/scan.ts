@@ -5,7 +5,7 @@ import type { Operation } from '../../../platform/calls.ts';
 import type { Database } from '../database.ts';
 import { checkRequest, raiseProblem, requestRecord } from '../dynalite/check-request.ts';
 import { type Expressions, parseExpressions } from '../dynalite/parse-expressions.ts';
-import type { ScanRequest } from '../dynalite/schema.ts';
+import type { ScanRequest, Schema } from '../dynalite/schema.ts';
 import { validationError } from '../errors.ts';
 import { legacyCondition } from '../expressions/legacy.ts';
 import { answerWith, consumptionDetail, withTableName } from '../item-request.ts';
@@ -16,6 +16,9 @@ import { pageRequirement } from '../permissions.ts';
 import { checkNestedHeads } from '../planning.ts';
 import { Partition } from '../rows.ts';
 
+/** Consistent scans are younger than dynalite's description. */
+const SCHEMA: Schema<ScanRequest> = { ...scanValidation.types, ConsistentRead: 'Boolean' };
+
 /**
  * Items come by the hash of their partition key, which also decides the segment of a parallel scan.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
@@ -24,7 +27,7 @@ export function scan(database: Database): Operation {
   return {
     requires: (input) => pageRequirement(database, input, 'Scan'),
     handle: (input) => {
-      const request = checkRequest(withTableName(requestRecord(input), database), scanValidation.types);
+      const request = checkRequest(withTableName(requestRecord(input), database), SCHEMA);
       const expressions = checkParameters(request);
       const source = pageSource(database.table(request.TableName), request);
       const start = request.ExclusiveStartKey && startPlace(source, request.ExclusiveStartKey);

@@ -24,6 +24,13 @@ import { planUpdate } from '../planning.ts';
 
 const SCHEMA: Schema<UpdateItemRequest> = {
   ...updateItemValidation.types,
+  AttributeUpdates: {
+    type: 'Map<AttributeValueUpdate>',
+    children: {
+      type: 'ValueStruct<AttributeValueUpdate>',
+      children: { Action: { type: 'String', enum: ['ADD', 'DELETE', 'PUT'] }, Value: 'AttrStruct<FieldStruct>' },
+    },
+  },
   ReturnValuesOnConditionCheckFailure: RETURN_ITEM_ON_FAILURE,
 };
 

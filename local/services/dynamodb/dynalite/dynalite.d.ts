@@ -77,3 +77,17 @@ declare module 'dynalite/validations/describeTable.js' {
   const validation: { types: import('./schema.ts').Schema<import('./schema.ts').TableRequest> };
   export default validation;
 }
+
+/** The parsers themselves: `parse` raises their `SyntaxError`, which knows where. */
+declare module 'dynalite/db/conditionParser.js' {
+  const parser: import('./schema.ts').Parser;
+  export default parser;
+}
+declare module 'dynalite/db/updateParser.js' {
+  const parser: import('./schema.ts').Parser;
+  export default parser;
+}
+declare module 'dynalite/db/projectionParser.js' {
+  const parser: import('./schema.ts').Parser;
+  export default parser;
+}

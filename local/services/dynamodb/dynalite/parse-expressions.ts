@@ -5,10 +5,12 @@ import { validationError } from '../errors.ts';
 import { type Condition, compileCondition } from '../expressions/condition.ts';
 import { compileKeyConditions, type KeyConditionTemplate } from '../expressions/key-condition.ts';
 import type { DocumentPath, ValueNames } from '../expressions/operand.ts';
+import { operandProblem } from '../expressions/operand-types.ts';
 import { projectionPaths } from '../expressions/projection.ts';
 import { compileUpdate, type Update } from '../expressions/update.ts';
 import { raiseProblem } from './check-request.ts';
 import type { ExpressionParameters } from './schema.ts';
+import { inAwsWords } from './syntax-error.ts';
 
 /** The expressions of one request, compiled; the request's values are given when they are evaluated. */
 export interface Expressions {
@@ -97,14 +99,15 @@ function parse(request: ExpressionParameters): Expressions {
     ExpressionAttributeNames: request.ExpressionAttributeNames,
     ExpressionAttributeValues: request.ExpressionAttributeValues,
   };
-  raiseProblem(validations.validateExpressions(parsed));
+  const problem = validations.validateExpressions(parsed);
+  if (problem) throw validationError(inAwsWords(problem, request));
   const names: ValueNames = new Map(
     Object.entries(request.ExpressionAttributeValues ?? {}).map(([name, value]) => [value, name]),
   );
   const { _condition, _filter, _keyCondition, _updates, _projection } = parsed;
   return {
-    ...(isRecord(_condition) && { condition: compileCondition(_condition['expression'], names) }),
-    ...(isRecord(_filter) && { filter: compileCondition(_filter['expression'], names) }),
+    ...(isRecord(_condition) && { condition: compiledCondition('ConditionExpression', _condition, names, request) }),
+    ...(isRecord(_filter) && { filter: compiledCondition('FilterExpression', _filter, names, request) }),
     ...(isRecord(_keyCondition) && { keyCondition: keyCondition(_keyCondition['expression'], names) }),
     ...(isRecord(_updates) && { update: compileUpdate(_updates['sections'], names) }),
     ...(isRecord(_projection) && { projection: projectionPaths(_projection['paths']) }),
@@ -113,6 +116,21 @@ function parse(request: ExpressionParameters): Expressions {
       isRecord(part) ? keysOf(part['nestedPaths']) : [],
     ),
   };
+}
+
+function compiledCondition(
+  parameter: string,
+  parsed: Readonly<Record<string, unknown>>,
+  names: ValueNames,
+  request: ExpressionParameters,
+): Condition {
+  const expression = parsed['expression'];
+  const problem = operandProblem(expression, (node) => {
+    const name = names.get(node);
+    return name === undefined ? undefined : request.ExpressionAttributeValues?.[name];
+  });
+  if (problem) throw validationError(`Invalid ${parameter}: ${problem}`);
+  return compileCondition(expression, names);
 }
 
 function keyCondition(expression: unknown, names: ValueNames): KeyConditionTemplate {

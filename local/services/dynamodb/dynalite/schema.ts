@@ -173,3 +173,16 @@ export interface ListTablesRequest {
   readonly Limit?: number;
   readonly ExclusiveStartTableName?: string;
 }
+
+/** One of dynalite's expression parsers. */
+export interface Parser {
+  parse(
+    text: string,
+    options: {
+      context: { isReserved(name: string): boolean; compare(operator: string, a: unknown, b: unknown): boolean };
+    },
+  ): unknown;
+  readonly SyntaxError: new (
+    message: string,
+  ) => Error & { readonly location: { readonly start: { readonly offset: number } } };
+}

@@ -4,6 +4,7 @@ import { validationError } from '../errors.ts';
 import { beginsWith, contains, holds, isBetween } from './comparison.ts';
 import type { Condition } from './condition.ts';
 import { type Clause, type Update, updateOf } from './update.ts';
+import type { UpdateOperand } from './update-operand.ts';
 
 /**
  * The conditional parameters from before there were expressions: `Expected`, `QueryFilter` and `ScanFilter`.
@@ -47,7 +48,7 @@ function testOf(condition: LegacyCondition): Test {
     case 'CONTAINS':
       return (value) => contains(value, first);
     case 'NOT_CONTAINS':
-      return (value) => !contains(value, first);
+      return (value) => value !== undefined && !contains(value, first);
     case 'BEGINS_WITH':
       return (value) => beginsWith(value, first);
     case 'IN':
@@ -71,9 +72,22 @@ function legacyClause(attribute: string, action: string | undefined, value: Attr
   if (value === undefined) return [{ action: 'remove', path }];
   // The operand is a part of the request itself, so it needs none of the request's named values.
   const operand = { valueOf: () => value, knownType: () => undefined };
+  if (action === 'ADD' && 'L' in value) return [{ action: 'set', path, operand: appending(attribute, value) }];
   if (action === 'ADD') return [{ action: 'add', path, operand }];
   if (action === 'DELETE') return [{ action: 'delete', path, operand }];
   return [{ action: 'set', path, operand }];
+}
+
+/** ADD of a list, which expressions don't have: it appends. */
+function appending(attribute: string, value: { L: AttributeValue[] }): UpdateOperand {
+  return {
+    valueOf: (item) => {
+      const existing = item[attribute];
+      if (existing && !('L' in existing)) throw validationError('Type mismatch for attribute to update');
+      return { L: [...(existing?.L ?? []), ...value.L] };
+    },
+    knownType: () => 'L',
+  };
 }
 
 /** What is wrong with `AttributeUpdates`, if anything. */

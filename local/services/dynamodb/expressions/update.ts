@@ -19,6 +19,8 @@ export interface Update {
   readonly paths: readonly DocumentPath[];
   /** First names of the paths that lead into documents. */
   readonly nestedHeads: readonly string[];
+  /** Whether the update only takes away; such an update makes no item where there is none. */
+  readonly onlyRemoves: boolean;
   /** The type that a request's values give to a top-level attribute by `SET`, as far as it is known beforehand. */
   typeSetTo(attribute: string, values: AttributeMap): AttributeType | undefined;
   /** The item after the update; the given one is left as it is. Raises ValidationException. */
@@ -36,6 +38,7 @@ export function updateOf(clauses: readonly Clause[]): Update {
   return {
     paths: clauses.map(({ path }) => path),
     nestedHeads: clauses.flatMap(({ path }) => (path.length > 1 && typeof path[0] === 'string' ? [path[0]] : [])),
+    onlyRemoves: clauses.length > 0 && clauses.every(({ action }) => action === 'remove' || action === 'delete'),
     typeSetTo: (attribute, values) => {
       const clause = clauses.find(({ path, action }) => action === 'set' && path.length === 1 && path[0] === attribute);
       return clause?.operand?.knownType(values);

@@ -11,6 +11,9 @@ export interface CancellationReason {
 
 export const NO_REASON: CancellationReason = { Code: 'None' };
 
+/** Empty key values make the request itself invalid, wherever they are found. */
+const EMPTY_KEY = /^One or more parameter values are not valid\./;
+
 /**
  * What a failed check means for the transaction: a reason to cancel it, or nothing when the request as a whole is
  * wrong and the error stands for itself.
@@ -22,7 +25,7 @@ export function cancellationReason(error: unknown): CancellationReason | undefin
       Message: error.message,
       ...(error.item && { Item: copyItem(error.item) }),
     };
-  if (error instanceof AwsError && error.code === 'ValidationException')
+  if (error instanceof AwsError && error.code === 'ValidationException' && !EMPTY_KEY.test(error.message))
     return { Code: 'ValidationError', Message: error.message };
   return undefined;
 }

@@ -50,21 +50,16 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
     'toLocaleUpperCase',
   ],
   String: ['fromCharCode', 'fromCodePoint'],
-  'Function.prototype': ['apply', 'bind', 'call'],
 };
 
 /** Runs inside the context. A method that is missing must be named, for "x is not a function" does not help anybody. */
 const TAKE_AWAY = `(globals, methods, refuse) => {
-  const functionPrototype = Object.getPrototypeOf(() => {});
-  const owners = {
-    Array, Object, String,
-    'Array.prototype': Array.prototype, 'String.prototype': String.prototype, 'Function.prototype': functionPrototype,
-  };
+  const owners = { Array, Object, String, 'Array.prototype': Array.prototype, 'String.prototype': String.prototype };
   const define = Object.defineProperty;
+  define(Object.getPrototypeOf(() => {}), 'constructor', { value: undefined });
   for (const name of Object.getOwnPropertyNames(globalThis)) if (!globals.includes(name)) delete globalThis[name];
   for (const owner of Object.keys(methods))
     for (const name of methods[owner]) define(owners[owner], name, { value: () => refuse(owner + '.' + name) });
-  define(functionPrototype, 'constructor', { value: undefined });
 }`;
 
 /**

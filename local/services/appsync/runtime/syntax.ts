@@ -41,6 +41,8 @@ const UNSUPPORTED_NODES: Readonly<Record<string, Finding>> = {
   ExportAllDeclaration: { what: 'export *', instead: 'export the functions request and response by name' },
 };
 
+const FUNCTION_METHODS = new Set(['apply', 'bind', 'call']);
+
 /**
  * Parses resolver code as deployed (an ES module, bundled) and refuses what APPSYNC_JS does not support. Raises
  * UnsupportedCodeError that names the resolver, the line, the feature and the way round it.
@@ -83,6 +85,13 @@ function closerLook(node: AnyNode): Finding | undefined {
       if (node.operator === 'in') return { what: 'the operator in', instead: 'use Object.hasOwn(object, name)' };
       if (node.operator === 'instanceof') return { what: 'instanceof', instead: 'look at typeof or at a member' };
       return undefined;
+    case 'CallExpression':
+      // Functions have these methods on AWS neither; taking them from the sandbox would break stack traces there.
+      return node.callee.type === 'MemberExpression' &&
+        node.callee.property.type === 'Identifier' &&
+        FUNCTION_METHODS.has(node.callee.property.name)
+        ? { what: `Function.prototype.${node.callee.property.name}`, instead: 'call the function itself' }
+        : undefined;
     case 'Literal':
       return node.regex ? { what: 'a regex literal', instead: 'use util.matches(pattern, value)' } : undefined;
     case 'ForOfStatement':

@@ -1,4 +1,4 @@
-import { endWithError } from '../evaluation.ts';
+import { endWithError, HandlerEnd } from '../evaluation.ts';
 
 const compiled = new Map<string, RegExp>();
 const REMEMBERED = 500;
@@ -48,6 +48,7 @@ function compile(pattern: string): RegExp {
   try {
     return new RegExp(translate(rest, pattern), [...new Set(flags)].join(''));
   } catch (error) {
+    if (error instanceof HandlerEnd) throw error;
     return endWithError(
       `util.matches: the pattern ${pattern} is not valid: ${error instanceof Error ? error.message : String(error)}.`,
       'Code',
@@ -71,7 +72,7 @@ function translate(source: string, pattern: string): string {
       text += character;
     } else {
       if (character === '[') inClass = true;
-      if (character === '+' && /[*+?}]/.test(source[index - 1] ?? '') && source[index - 2] !== '\\')
+      if (character === '+' && /(?:(?<!\\)[*+?]|\{\d+,?\d*\})$/.test(source.slice(0, index)))
         unsupported(pattern, 'a possessive quantifier');
       if (source.startsWith('(?>', index)) unsupported(pattern, 'an atomic group');
       // Java takes a lone brace or bracket as itself; JavaScript's stricter mode wants it escaped.

@@ -29,6 +29,11 @@ export class VisibilityHeap {
     entries[at] = entry;
   }
 
+  /** How many entries it keeps, those that are no longer true included. */
+  get size(): number {
+    return this.#entries.length;
+  }
+
   /** The time of the soonest entry that is still true; undefined when there is none. */
   soonest(): number | undefined {
     for (;;) {

@@ -62,15 +62,16 @@ export class Notifications extends Construct {
         startingPosition: DynamoDBStartingPosition.TRIM_HORIZON,
         // As many as SNS takes at once.
         batchSize: 10,
-        // An hour without SNS must not cost an announcement. A stream keeps its records for a day, so there is room.
+        // An hour without SNS must cost no announcement, for the dead-letter queue gets only a record's place in the
+        // stream. Longer than two hours no record may hold up those behind it.
         maximumRetryAttempts: 185,
-        maximumRecordAge: Duration.hours(12),
+        maximumRecordAge: Duration.hours(2),
         deadLetterQueue: this.deadLetterQueue,
       }),
       filter: new Filter([FilterPattern.fromObject(SETTLED)]),
       target: new SnsTarget(this.topic, InputTransformation.fromText(MESSAGE)),
     });
-    Validations.of(pipe).acknowledge({
+    Validations.of(pipe.pipeRole).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason: 'Only dynamodb:ListStreams, which pipes require and which knows no resource.',
     });

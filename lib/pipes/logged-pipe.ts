@@ -6,6 +6,8 @@ import {
   LogLevel,
   Pipe,
 } from '@aws-cdk/aws-pipes-alpha';
+import { Aws } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { vendedLogGroupName } from '../log-group-name.ts';
@@ -31,11 +33,18 @@ export class LoggedPipe extends Pipe {
       retention: stage.logRetention,
       removalPolicy: stage.removalPolicy,
     });
+    const role = new Role(scope, `${id}Role`, {
+      // No pipe of another account: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+      assumedBy: new ServicePrincipal('pipes.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    });
     super(scope, id, {
       ...props,
+      role,
       logDestinations: [new CloudwatchLogsLogDestination(logGroup)],
       logLevel: LogLevel.ERROR,
     });
-    this.node.findChild('Resource').node.addDependency(this.pipeRole.node.findChild('DefaultPolicy'));
+    this.node.findChild('Resource').node.addDependency(role.node.findChild('DefaultPolicy'));
   }
 }

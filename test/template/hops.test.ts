@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OrderTemplate, record } from './order-template.ts';
+
+const EVENTS = join(import.meta.dirname, '../../events');
+const template = new OrderTemplate();
+
+function sample(name: string): unknown {
+  return JSON.parse(readFileSync(join(EVENTS, name), 'utf8'));
+}
+
+/** The value under a path of members, undefined where one is missing. */
+function under(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, name) => record(at)[name], value);
+}
+
+describe('the intake pipe', () => {
+  const { properties } = template.at('Intake/Pipe');
+
+  it('hands one message at a time to the workflow and waits for it', () => {
+    expect(template.readable(properties['Source'])).toBe('Intake/Queue.Arn');
+    expect(template.readable(properties['Target'])).toBe('Workflow/StateMachine');
+    expect(properties['SourceParameters']).toEqual({ SqsQueueParameters: { BatchSize: 1 } });
+    expect(properties['TargetParameters']).toEqual({
+      StepFunctionStateMachineParameters: { InvocationType: 'REQUEST_RESPONSE' },
+    });
+    expect(template.at('Workflow/StateMachine').properties['StateMachineType']).toBe('EXPRESS');
+  });
+});
+
+describe('the notify pipe', () => {
+  const { properties } = template.at('Notifications/Pipe');
+  const parameters = record(record(properties['SourceParameters'])['DynamoDBStreamParameters']);
+
+  it('gives up on a record some day, halves failing batches, and loses nothing while it starts', () => {
+    expect(parameters).toEqual({
+      BatchSize: 10,
+      DeadLetterConfig: { Arn: expect.anything() },
+      MaximumRecordAgeInSeconds: 7200,
+      MaximumRetryAttempts: 185,
+      OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+      StartingPosition: 'TRIM_HORIZON',
+    });
+    expect(template.readable(record(parameters['DeadLetterConfig'])['Arn'])).toBe('Notifications/DeadLetters.Arn');
+  });
+
+  it('filters on the images alone', () => {
+    const filters = record(record(properties['SourceParameters'])['FilterCriteria'])['Filters'];
+    expect(filters).toEqual([{ Pattern: expect.any(String) }]);
+    const pattern: unknown = JSON.parse(String(record(Array.isArray(filters) ? filters[0] : {})['Pattern']));
+    expect(pattern).toEqual({
+      dynamodb: {
+        OldImage: { orderStatus: { S: ['PENDING'] } },
+        NewImage: { orderStatus: { S: ['SUCCESS', 'FAILED'] } },
+      },
+    });
+  });
+
+  it('writes a text of one line that begins with the outcome and names the order, from paths that every outcome has', () => {
+    const text = String(record(properties['TargetParameters'])['InputTemplate']);
+    expect(text).toMatch(/^<\$\.dynamodb\.NewImage\.orderStatus\.S>: [^\n"]*<\$\.dynamodb\.NewImage\.id\.S>[^\n"]*$/);
+    const paths = [...text.matchAll(/<\$\.([^>]+)>/g)].map(([, path = '']) => path);
+    for (const name of ['stream-record-success.json', 'stream-record-failed.json'])
+      for (const path of paths) expect(under(sample(name), path)).toEqual(expect.any(String));
+  });
+
+  it('waits for its role to have its policy, as the intake pipe does', () => {
+    const resources = record(template.json['Resources']);
+    for (const path of ['Intake/Pipe', 'Notifications/Pipe']) {
+      const policy = template.at(`${path}Role/DefaultPolicy`).logicalId;
+      expect(record(resources[template.at(path).logicalId])['DependsOn']).toEqual([policy]);
+    }
+  });
+});
+
+describe('the email', () => {
+  it('goes to the address that is given at deployment', () => {
+    expect(record(template.json['Parameters'])['subscriptionEmail']).toMatchObject({ Type: 'String' });
+    const [subscription, ...others] = template.ofType('AWS::SNS::Subscription');
+    expect(others).toEqual([]);
+    expect(subscription?.properties).toMatchObject({ Protocol: 'email', Endpoint: { Ref: 'subscriptionEmail' } });
+  });
+
+  it.each([
+    ['you@example.com', true],
+    ['first.last+orders@mail.example.com', true],
+    ['example.com', false],
+    ['you@localhost', false],
+    ['two@example.com three@example.com', false],
+    ['', false],
+  ])('takes "%s" as an address: %s', (address, taken) => {
+    const { AllowedPattern, Default } = record(record(template.json['Parameters'])['subscriptionEmail']);
+    expect(Default).toBeUndefined();
+    expect(new RegExp(`^(?:${String(AllowedPattern)})$`).test(address)).toBe(taken);
+  });
+});
+
+describe('the functions', () => {
+  it.each(['Payments/ProcessPayment', 'Payments/RefundPayment'])('%s runs on Node.js 24 and arm64, traced', (path) => {
+    expect(template.at(path).properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON' },
+      Environment: { Variables: { APPROVAL_RATE: '0.9', PAYMENT_SEED: 'orders' } },
+    });
+  });
+});
+
+describe('the API', () => {
+  it('resolves every field of the schema, without Lambda and without VTL', () => {
+    const resolvers = template.ofType('AWS::AppSync::Resolver');
+    expect(
+      resolvers.map(({ properties }) => `${String(properties['TypeName'])}.${String(properties['FieldName'])}`).sort(),
+    ).toEqual([
+      'Mutation.deleteOrder',
+      'Mutation.postOrder',
+      'Mutation.updateOrder',
+      'Query.listOrders',
+      'Query.order',
+      'Query.orders',
+    ]);
+    for (const { properties } of [...resolvers, ...template.ofType('AWS::AppSync::FunctionConfiguration')]) {
+      expect(properties['Runtime']).toEqual({ Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' });
+      expect(String(properties['Code'])).toMatch(/export\s*{/);
+      expect(String(properties['Code']).length).toBeLessThanOrEqual(32_768);
+    }
+    expect(
+      template
+        .ofType('AWS::AppSync::DataSource')
+        .map(({ properties }) => properties['Type'])
+        .sort(),
+    ).toEqual(['AMAZON_DYNAMODB', 'HTTP']);
+  });
+});
+
+describe('the outputs', () => {
+  it('name what people and scripts need', () => {
+    expect(Object.keys(record(template.json['Outputs'])).sort()).toEqual([
+      'ApiKey',
+      'GraphQLUrl',
+      'NotificationsDeadLetterQueueUrl',
+      'OrdersDeadLetterQueueUrl',
+      'OrdersQueueUrl',
+      'OrdersTableName',
+      'TopicArn',
+    ]);
+  });
+});

@@ -1,0 +1,101 @@
+import { InputTransformation } from '@aws-cdk/aws-pipes-alpha';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import fc from 'fast-check';
+import { apiKeyExpiry } from '../../lib/api-key-expiry.ts';
+import { OrderIntake } from '../../lib/order-intake.ts';
+import { OrderWorkflow } from '../../lib/order-workflow.ts';
+import { OrdersTable } from '../../lib/orders-table.ts';
+import { Payments } from '../../lib/payments.ts';
+import { SnsTarget } from '../../lib/pipes/sns-target.ts';
+import { settingsOf } from '../../lib/settings.ts';
+import { CONTEXT, OrderTemplate, record } from './order-template.ts';
+
+describe('settings', () => {
+  it('are dev, nine in ten and a fixed seed when nothing is said', () => {
+    expect(settingsOf(() => undefined)).toMatchObject({
+      stage: { name: 'dev' },
+      simulation: { approvalRate: 0.9, seed: 'orders' },
+    });
+  });
+
+  it.each([
+    ['stage', 'production', /no stage "production".*-c stage=dev or -c stage=prod/],
+    ['stage', '', /no stage ""/],
+    ['approvalRate', '1.1', /approvalRate is "1.1".*0 to 1/],
+    ['approvalRate', 'often', /approvalRate is "often"/],
+    ['approvalRate', '', /approvalRate is ""/],
+  ])('refuse %s "%s" and say what to give', (name, value, message) => {
+    expect(() => settingsOf((asked) => (asked === name ? value : undefined))).toThrow(message);
+  });
+
+  it('reach the functions', () => {
+    const template = new OrderTemplate({ approvalRate: '0.25', paymentSeed: '42' });
+    for (const path of ['Payments/ProcessPayment', 'Payments/RefundPayment'])
+      expect(record(template.at(path).properties['Environment'])['Variables']).toMatchObject({
+        APPROVAL_RATE: '0.25',
+        PAYMENT_SEED: '42',
+      });
+  });
+});
+
+describe('the API in prod', () => {
+  it('hides its schema, bounds the depth of queries and has a key for longer', () => {
+    const expiries = Object.fromEntries(
+      (['dev', 'prod'] as const).map((stage) => {
+        const template = new OrderTemplate({ stage });
+        expect(template.at('Api/GraphQL').properties['IntrospectionConfig']).toBe(
+          stage === 'prod' ? 'DISABLED' : 'ENABLED',
+        );
+        expect(template.at('Api/GraphQL').properties['QueryDepthLimit']).toBe(stage === 'prod' ? 5 : undefined);
+        return [stage, Number(template.at('Api/GraphQL/DefaultApiKey').properties['Expires'])];
+      }),
+    );
+    expect(expiries['prod']).toBeGreaterThan(Number(expiries['dev']));
+  });
+});
+
+describe('the expiry of an API key', () => {
+  it('is the start of a month, within the lifetime and no more than a month short of it', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('2026-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
+        fc.integer({ min: 60, max: 365 }),
+        (now, days) => {
+          const expiry = apiKeyExpiry(now, Duration.days(days));
+          expect(expiry.toISOString()).toMatch(/-01T00:00:00.000Z$/);
+          const remaining = (expiry.getTime() - now.getTime()) / Duration.days(1).toMilliseconds();
+          expect(remaining).toBeLessThanOrEqual(days);
+          expect(remaining).toBeGreaterThan(days - 31);
+        },
+      ),
+    );
+  });
+
+  it('is the same at every synthesis of a day', () => {
+    const at = (time: string): string => apiKeyExpiry(new Date(time), Duration.days(90)).toISOString();
+    expect(at('2026-11-23T00:00:00Z')).toBe(at('2026-11-23T23:59:59Z'));
+  });
+});
+
+describe('what can not work is refused before it is deployed', () => {
+  const stack = (): Stack => new Stack(new App({ context: { ...CONTEXT, 'aws:cdk:bundling-stacks': [] } }), 'Test');
+
+  it('a queue that shows a message again while its workflow may still be running', () => {
+    const scope = stack();
+    const { stage, simulation } = settingsOf(() => undefined);
+    const orders = new OrdersTable(scope, 'Orders', { stage });
+    const payments = new Payments(scope, 'Payments', { stage, simulation });
+    const workflow = new OrderWorkflow(scope, 'Workflow', { stage, orders, payments });
+    const least = 6 * workflow.timeout.toSeconds();
+    const intake = (id: string, seconds: number): OrderIntake =>
+      new OrderIntake(scope, id, { stage, workflow, visibilityTimeout: Duration.seconds(seconds) });
+    expect(() => intake('Short', least - 1)).toThrow(`Make it ${least} or more`);
+    expect(() => intake('Enough', least)).not.toThrow();
+  });
+
+  it('a pipe to a FIFO topic', () => {
+    const topic = new Topic(stack(), 'Topic', { fifo: true });
+    expect(() => new SnsTarget(topic, InputTransformation.fromText('text'))).toThrow('Use a standard topic');
+  });
+});

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { FieldError } from '../resolvers/field-error.ts';
 import { cutToSelection } from './selection.ts';
-import { validationMessage } from './validation-messages.ts';
+import { faultyNode, validationMessage } from './validation-messages.ts';
 import { variableError } from './variable-messages.ts';
 
 export interface ErrorLocation {
@@ -29,7 +29,10 @@ export interface ClientError {
 
 /** An error found before the query was run, as in https://github.com/graphql/graphql-over-http/issues/81 */
 export function validationError(error: GraphQLError, document: DocumentNode): ClientError {
-  return { path: null, locations: locationsOf(error.locations), message: validationMessage(error, document) };
+  const node = faultyNode(error);
+  const index = node ? (error.nodes?.indexOf(node) ?? 0) : 0;
+  const locations = error.locations?.slice(index, index + 1);
+  return { path: null, locations: locationsOf(locations), message: validationMessage(error, document) };
 }
 
 /** An error of the run: what a resolver threw, or what the schema does not allow as an answer. */

@@ -8,7 +8,7 @@ const TRANSLATIONS: readonly [RegExp, string, (match: RegExpExecArray) => string
     (m) => `Field '${m[1]}' in type '${m[2]}' is undefined`,
   ],
   [
-    /introspection has been disabled.+ contained "?(\w+)/s,
+    /introspection has been disabled.+ contained the field "(\w+)"/s,
     'FieldUndefined',
     (m) => `Field '${m[1]}' in type 'Query' is undefined`,
   ],
@@ -60,7 +60,7 @@ const TRANSLATIONS: readonly [RegExp, string, (match: RegExpExecArray) => string
  * https://github.com/graphql/graphql-over-http/issues/81 and https://github.com/aws/aws-appsync-community/issues/273
  */
 export function validationMessage(error: GraphQLError, document: DocumentNode): string {
-  const [node] = error.nodes ?? [];
+  const node = faultyNode(error);
   const path = node ? fieldPath(node, document) : [];
   const where = path.length > 0 ? ` @ '${path.join('/')}'` : '';
   for (const [pattern, type, text] of TRANSLATIONS) {
@@ -91,6 +91,12 @@ function wrongLiteral(error: GraphQLError, node: ASTNode, document: DocumentNode
   return expected
     ? `argument '${path}' with value '${shown(argument.value)}' is not a valid '${bare(expected)}'`
     : undefined;
+}
+
+/** The node that AppSync points at: of a variable that does not fit, where it is used; else the first. */
+export function faultyNode(error: GraphQLError): ASTNode | undefined {
+  const nodes = error.nodes ?? [];
+  return error.message.includes('used in position expecting') ? nodes.at(-1) : nodes[0];
 }
 
 interface Argument {

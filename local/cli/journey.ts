@@ -52,10 +52,22 @@ function outcomeOf(hop: Hop): string {
   return hop.attempt > 1 ? `${outcome} (attempt ${hop.attempt})` : outcome;
 }
 
-/** Names and ids that tell the reader something; which statements allowed the call is kept for the full journal. */
+/** What tells the reader something: which statements allowed the call and long ARNs are kept for the full journal. */
 function detailOf(hop: Hop): string {
-  const told = Object.entries(hop.detail ?? {}).filter(([name, value]) => name !== 'allowedBy' && value !== undefined);
-  return told.map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ');
+  return Object.entries(hop.detail ?? {})
+    .filter(([name, value]) => name !== 'allowedBy' && isTelling(value))
+    .map(([name, value]) => `${name}=${textOf(value)}`)
+    .join(' ');
+}
+
+function isTelling(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string');
+  return (typeof value === 'string' && !value.startsWith('arn:')) || typeof value === 'number' || value === true;
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(' › ');
+  return typeof value === 'number' ? String(Math.round(value)) : String(value);
 }
 
 /** Drops the leading path that all construct paths share: `OrderStack/Intake/Queue` reads `Intake/Queue`. */

@@ -25,9 +25,10 @@ export async function follow(
   if (!options.json) console.log(`Order ${placed.id} accepted: ${placed.orderStatus}\n`);
   const until = Date.now() + PATIENCE_MS;
   const journal = await journalOf(target);
-  const settled = await settle(target, placed.id, until);
-  const email = journal && settled ? await emailOf(journal, placed.id, until) : undefined;
+  // Where there is a journal, nothing is asked of the API in between: the asking would be hops of the journey too.
+  const email = journal && (await emailOf(journal, placed.id, until));
   const hops = journal ? await journal.hops(placed.id) : [];
+  const settled = await settle(target, placed.id, until);
   if (options.json) console.log(JSON.stringify({ order: settled ?? placed, hops, email }, null, 2));
   else {
     if (hops.length > 0) console.log(`${renderJourney(hops, options)}\n`);

@@ -16,6 +16,7 @@ const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(['All', ...SYSTEM_ATTRIBUT
 export function receiveMessage(context: SqsContext): Operation {
   return {
     requires: (input) => context.addresses.requirement('sqs:ReceiveMessage', input),
+    waits: true,
     handle: async (input) => {
       const queue = queueOf(context, input);
       const fields = fieldsOf(input);

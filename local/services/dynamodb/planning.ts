@@ -47,8 +47,8 @@ export function planUpdate(table: Table, key: Item, update: Update | undefined, 
   const position = positionOfKey(key, table.keys);
   checkUpdatedAttributes(table, update, guard);
   const oldItem = guarded(table, position, guard);
-  if (!oldItem && update?.onlyRemoves) return { table, position, oldItem, newItem: undefined };
   const newItem = update ? update.apply(oldItem ?? key, guard.values) : (oldItem ?? key);
+  if (!oldItem && update?.onlyRemoves) return { table, position, oldItem, newItem: undefined };
   if (newItem !== oldItem) {
     checkIndexKeys(
       table,

@@ -35,8 +35,7 @@ export function prepareNotification(
   const attributes = attributesOf(fields);
   const size = Buffer.byteLength(text) + sizeOf(attributes);
   if (size > LARGEST_MESSAGE) throw invalidParameter('Message too long');
-  const { correlation, clock } = context.platform;
-  const inherited = caller.correlationIds?.length ? caller.correlationIds : correlation.ofTrace(caller.traceHeader);
+  const { clock } = context.platform;
   return {
     size,
     notification: {
@@ -44,13 +43,23 @@ export function prepareNotification(
       topicArn,
       message,
       publishedAt: clock.now(),
-      correlationIds: inherited.length > 0 ? inherited : correlation.idsOf([message]),
+      correlationIds: correlationIdsOf(context, caller, message),
       ...(byProtocol && { byProtocol }),
       ...(subject !== undefined && { subject }),
       ...(attributes && { attributes }),
       ...(caller.traceHeader && { traceHeader: caller.traceHeader }),
     },
   };
+}
+
+/** Of a batch's ids those that the message names, so that each is known to be about its own; else all the caller knows. */
+function correlationIdsOf({ platform }: SnsContext, caller: Caller, message: string): readonly string[] {
+  const { correlation } = platform;
+  const inherited = caller.correlationIds?.length ? caller.correlationIds : correlation.ofTrace(caller.traceHeader);
+  if (inherited.length === 0) return correlation.idsOf([message]);
+  if (inherited.length === 1) return inherited;
+  const named = inherited.filter((id) => message.includes(id));
+  return named.length > 0 ? named : inherited;
 }
 
 function textsByProtocol(text: string, structure: string | undefined): ReadonlyMap<string, string> | undefined {

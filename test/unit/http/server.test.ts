@@ -1,0 +1,82 @@
+import { connect } from 'node:net';
+import { LocalServer } from '../../../local/http/server.ts';
+
+let server: LocalServer;
+beforeEach(async () => {
+  server = await LocalServer.listen(0);
+});
+afterEach(() => server.close());
+
+const url = (path: string): string => `http://127.0.0.1:${server.port}${path}`;
+
+/** Sends raw bytes, ends or aborts the connection, and gives whatever came back until it closed. */
+function raw(bytes: string, abort: boolean): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(server.port, '127.0.0.1', () => {
+      socket.write(bytes, () => {
+        if (abort) socket.destroy();
+      });
+    });
+    socket.on('data', (data) => {
+      answer += data;
+    });
+    socket.on('close', () => resolve(answer));
+    socket.on('error', () => {});
+  });
+}
+
+describe('the HTTP server', () => {
+  it('says that it is starting until there is something to serve', async () => {
+    const response = await fetch(url('/'));
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('still starting');
+  });
+
+  it('gives a request to the route with the longest path, whole, and the rest to the fallback', async () => {
+    const seen: string[] = [];
+    const route = (path: string) => ({
+      path,
+      handle: async (request: { body: Buffer; query: URLSearchParams }) => {
+        seen.push(`${path} ${request.query.get('q')} ${request.body}`);
+        return { status: 200, body: path };
+      },
+    });
+    server.serve([route('/graphql'), route('/graphql/second')], async (request) => ({
+      status: 404,
+      body: request.path,
+    }));
+    expect(await (await fetch(url('/graphql?q=1'), { method: 'POST', body: 'a' })).text()).toBe('/graphql');
+    expect(await (await fetch(url('/graphql/second?q=2'), { method: 'POST', body: 'b' })).text()).toBe(
+      '/graphql/second',
+    );
+    expect(await (await fetch(url('/graphqlx'))).text()).toBe('/graphqlx');
+    expect(seen).toEqual(['/graphql 1 a', '/graphql/second 2 b']);
+  });
+
+  it('survives clients that go away in the middle of a body, and acts on nothing half-read', async () => {
+    let acted = 0;
+    server.serve([], async () => {
+      acted++;
+      return { status: 200, body: 'ok' };
+    });
+    await raw('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"half":', true);
+    expect(await (await fetch(url('/'), { method: 'POST', body: 'whole' })).text()).toBe('ok');
+    expect(acted).toBe(1);
+  });
+
+  it('refuses a foreign Host and a body past any limit, by name', async () => {
+    server.serve([], async () => ({ status: 200, body: 'ok' }));
+    const rebound = await raw('GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n', false);
+    expect(rebound).toContain('403');
+    expect(rebound).toContain('evil.example');
+    const large = await fetch(url('/'), { method: 'POST', body: Buffer.alloc(18 * 1024 * 1024) });
+    expect(large.status).toBe(413);
+  });
+
+  it('says what to do when its port is taken', async () => {
+    await expect(LocalServer.listen(server.port)).rejects.toThrow(
+      new RegExp(`Port ${server.port} is in use.*PORT=${server.port + 1} npm start`),
+    );
+  });
+});

@@ -4,7 +4,7 @@ import type { ResourceProvider } from '../../../platform/service.ts';
 import type { ApiStore } from '../api.ts';
 import { QueryDocuments } from '../graphql/documents.ts';
 import { buildApiSchema } from '../graphql/schema.ts';
-import { assetText } from './texts.ts';
+import { assetPath } from './texts.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-graphqlschema.html */
 export function graphqlSchemaProvider(apis: ApiStore): ResourceProvider {
@@ -16,7 +16,7 @@ export function graphqlSchemaProvider(apis: ApiStore): ResourceProvider {
       const api = apis.get(fields.string('ApiId'));
       const location = fields.optionalString('DefinitionS3Location');
       const definition =
-        location === undefined ? fields.string('Definition') : readFileSync(assetText(resource, location), 'utf8');
+        location === undefined ? fields.string('Definition') : readFileSync(assetPath(resource, location), 'utf8');
       api.schema = buildApiSchema(definition);
       api.documents = new QueryDocuments(api.schema, { introspection: api.config.introspection });
       const id = `${api.config.id}GraphQLSchema`;

@@ -3,7 +3,7 @@ import type { Fields } from '../../../core/fields.ts';
 import type { TemplateResource } from '../../../platform/service.ts';
 
 /** The file behind `s3://bucket/key`. Raises an Error when the location is none, or the assembly lacks the file. */
-export function assetText(resource: TemplateResource, location: string): string {
+export function assetPath(resource: TemplateResource, location: string): string {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
   if (!bucket || !key) throw new Error(`${location} is not an S3 location (s3://bucket/key).`);
   return resource.asset(bucket, key).path;
@@ -18,5 +18,5 @@ export function codeOf(resource: TemplateResource, fields: Fields): string {
       `Runtime.Name is ${name ?? 'missing'}; the local cloud runs APPSYNC_JS only, no VTL mapping templates.`,
     );
   const location = fields.optionalString('CodeS3Location');
-  return location === undefined ? fields.string('Code') : readFileSync(assetText(resource, location), 'utf8');
+  return location === undefined ? fields.string('Code') : readFileSync(assetPath(resource, location), 'utf8');
 }

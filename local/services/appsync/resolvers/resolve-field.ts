@@ -52,7 +52,7 @@ export async function resolveField(
           traceHeader: request.traceHeader,
         }),
       listener: {
-        evaluated: (step) => request.log.evaluated(logged, step, { arguments: args, stash: {}, outErrors: [] }),
+        evaluated: (step) => request.log.evaluated(logged, step, { arguments: args }),
       },
       appendErrors: (errors) => {
         for (const error of errors)

@@ -27,7 +27,7 @@ export function sdkMetadata(body: string, style: HttpStyle, now: number): Record
     Connection: 'keep-alive',
     'Content-Length': String(Buffer.byteLength(body)),
     'Content-Type': style.contentType,
-    Date: new Date(now).toUTCString(),
+    Date: httpDate(now),
     ...style.headers(body),
     'x-amzn-RequestId': requestId,
   };
@@ -37,4 +37,13 @@ export function sdkMetadata(body: string, style: HttpStyle, now: number): Record
     SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: headers, HttpStatusCode: 200 },
     SdkResponseMetadata: { RequestId: requestId },
   };
+}
+
+let lastDate = { second: -1, text: '' };
+
+/** An HTTP date; within a second it is the same, and making one costs more than anything else here. */
+function httpDate(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (second !== lastDate.second) lastDate = { second, text: new Date(now).toUTCString() };
+  return lastDate.text;
 }

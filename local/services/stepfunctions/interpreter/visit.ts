@@ -33,7 +33,15 @@ export class Visit {
   /** The names an expression of this state sees; `item` is the one an ItemSelector is about. */
   bindings(additions?: Additions, item?: MapItem): Bindings {
     const bindings: Record<string, unknown> = Object.create(this.flow.variables);
-    bindings['states'] = { input: this.input, context: this.#context(item), ...additions };
+    const context = (): Record<string, unknown> => this.#context(item);
+    // Few expressions look at the context, so it is made when one does.
+    bindings['states'] = {
+      input: this.input,
+      get context(): Record<string, unknown> {
+        return context();
+      },
+      ...additions,
+    };
     return bindings;
   }
 

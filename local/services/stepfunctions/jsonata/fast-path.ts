@@ -11,7 +11,7 @@ export type FastPath = (bindings: Bindings) => unknown;
 
 /**
  * A synchronous evaluator for the plain majority of expressions: paths from a variable, literals, comparisons, `and`,
- * `or`, `&`, conditions, `$exists` and `$not`. jsonata itself awaits every node, which costs tens of microseconds.
+ * `or`, `&`, conditions, `$exists`, `$not` and `$string`. jsonata itself awaits every node, which costs tens of microseconds.
  * Wherever jsonata would do anything beyond the obvious, ASK_JSONATA is answered, and at compile time undefined is.
  */
 export function compileFastPath(ast: AstNode): FastPath | undefined {
@@ -192,5 +192,9 @@ const CALLS: Readonly<Record<string, (value: unknown) => unknown>> = {
   not: (value) => {
     const holds = value === undefined ? undefined : truth(value);
     return holds === undefined ? ASK_JSONATA : !holds;
+  },
+  string: (value) => {
+    if (value === undefined || typeof value === 'string') return value;
+    return Number.isSafeInteger(value) || typeof value === 'boolean' ? String(value) : ASK_JSONATA;
   },
 };

@@ -9,7 +9,7 @@ import { type AstNode, nodeDepth, someNode } from './ast.ts';
 const MAXIMUM_DEPTH = 100;
 const MAXIMUM_SEQUENCE = 873_782;
 const MAXIMUM_STRING = 6_990_256;
-const MAXIMUM_MILLISECONDS = 2_000;
+const MAXIMUM_MILLISECONDS = 1_000;
 /** Looking at the clock costs more than evaluating a node, so it happens once in this many nodes. */
 const NODES_PER_LOOK = 1_024;
 

@@ -6,6 +6,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
+  globalSetup: '<rootDir>/test/support/synthesize.ts',
   coverageProvider: 'v8',
   reporters: ['default', '<rootDir>/test/support/summary-reporter.js'],
 };

@@ -77,7 +77,8 @@ function changeOne(settings: QueueSettings, name: string, value: string): Partia
   const range = RANGES[name];
   if (range) {
     const number = Number(value);
-    if (!/^\d+$/.test(value) || number < range[0] || number > range[1]) throw invalidAttribute(name);
+    if (!/^\d+$/.test(value) || number < range[0] || number > range[1])
+      throw invalidAttribute(name, `It must be a whole number from ${range[0]} to ${range[1]}.`);
     return { [name]: number };
   }
   if (INERT.has(name)) return { inert: { ...settings.inert, [name]: value } };

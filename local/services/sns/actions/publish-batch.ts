@@ -29,7 +29,9 @@ export function publishBatch(context: SnsContext): Operation {
 }
 
 function entriesOf(fields: Fields): ReadonlyMap<string, Fields> {
-  const list = fields.optionalArray('PublishBatchRequestEntries') ?? [];
+  // An empty list comes as an empty text over the query protocol.
+  const empty = fields.raw('PublishBatchRequestEntries') === '';
+  const list = empty ? [] : (fields.optionalArray('PublishBatchRequestEntries') ?? []);
   if (list.length === 0) throw new AwsError('EmptyBatchRequest', "The batch request doesn't contain any entries.");
   if (list.length > MOST_ENTRIES)
     throw new AwsError(

@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/service.ts';
 import { type Item, itemsEqual } from './attribute-value.ts';
-import type { Consumption } from './consumption.ts';
+import { type Consumption, NO_INDEX_UNITS } from './consumption.ts';
 import { tableNotFound } from './errors.ts';
 import { itemSize } from './item-size.ts';
 import { keyOf, type Position } from './key-schema.ts';
@@ -90,7 +90,5 @@ export class Database {
  */
 export function writeConsumption(table: Table, oldItem: Item | undefined, newItem: Item | undefined): Consumption {
   const bytes = Math.max(oldItem ? itemSize(oldItem) : 0, newItem ? itemSize(newItem) : 0);
-  return { table, kind: 'write', tableUnits: writeUnits(bytes), indexUnits: NO_UNITS };
+  return { table, kind: 'write', tableUnits: writeUnits(bytes), indexUnits: NO_INDEX_UNITS };
 }
-
-const NO_UNITS: ReadonlyMap<string, number> = new Map();

@@ -27,7 +27,12 @@ async function queried(
   return itemsOf(answer).map((item) => String(Object.values(item['sk'] ?? {})[0]));
 }
 
-const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }).filter((one) => one.isWellFormed());
+/** Characters whose order differs between UTF-8 and UTF-16 are among them. */
+const text = fc.string({
+  unit: fc.constantFrom('a', 'b', 'é', '~', '\u0000', '\uE000', '\uFFFD', '\u{1F355}'),
+  minLength: 1,
+  maxLength: 3,
+});
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 4 }).map((one) => Buffer.from(one).toString('base64'));
 /** Thousandths, so that the model can compare with plain integers. */
 const thousandths = fc.integer({ min: -5_000_000, max: 5_000_000 });

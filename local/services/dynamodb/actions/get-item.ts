@@ -8,7 +8,7 @@ import { type Consumption, NO_INDEX_UNITS, readUnits } from '../consumption.ts';
 import type { Database } from '../database.ts';
 import { checkRequest, raiseProblem, requestRecord } from '../dynalite/check-request.ts';
 import { parseExpressions } from '../dynalite/parse-expressions.ts';
-import { validationError } from '../errors.ts';
+import { legacyPaths } from '../expressions/legacy.ts';
 import type { DocumentPath } from '../expressions/operand.ts';
 import { project } from '../expressions/projection.ts';
 import { checkValues } from '../item-checks.ts';
@@ -49,12 +49,10 @@ export function projectionOf(request: {
   readonly ProjectionExpression?: string;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
 }): Projection {
-  const duplicate = validations.findDuplicate(request.AttributesToGet);
-  if (duplicate)
-    throw validationError(`One or more parameter values were invalid: Duplicate value in attribute name: ${duplicate}`);
+  const legacy = legacyPaths(request.AttributesToGet);
   const expressions = parseExpressions(request);
   return {
-    paths: expressions.projection ?? request.AttributesToGet?.map((name) => [name]),
+    paths: expressions.projection ?? legacy,
     nestedHeads: expressions.nestedHeads,
   };
 }

@@ -8,7 +8,7 @@ import { type Expressions, parseExpressions } from '../dynalite/parse-expression
 import type { LegacyConditions, QueryRequest } from '../dynalite/schema.ts';
 import { validationError } from '../errors.ts';
 import type { KeyCondition, KeyConditions } from '../expressions/key-condition.ts';
-import { legacyCondition } from '../expressions/legacy.ts';
+import { legacyCondition, legacyPaths } from '../expressions/legacy.ts';
 import { answerWith, consumptionDetail, withTableName } from '../item-request.ts';
 import { sortable } from '../key-order.ts';
 import { keyRange, rangeAfter } from '../key-range.ts';
@@ -31,7 +31,7 @@ export function query(database: Database): Operation {
       checkKeyConditions(conditions, source.keys);
       const start = request.ExclusiveStartKey && startPlace(source, request.ExclusiveStartKey);
       const filter = expressions.filter ?? legacyCondition(request.QueryFilter, request.ConditionalOperator);
-      const paths = expressions.projection ?? request.AttributesToGet?.map((name) => [name]);
+      const paths = expressions.projection ?? legacyPaths(request.AttributesToGet);
       checkNestedHeads(source.table, expressions.nestedHeads);
       checkFilterHeads(request, expressions, source.keys);
       const page = new Page(source, request, { filter, paths });
@@ -52,9 +52,7 @@ function checkParameters(request: QueryRequest): Expressions {
     ),
   );
   raiseProblem(validations.validateConditions(request.QueryFilter));
-  const duplicate = validations.findDuplicate(request.AttributesToGet);
-  if (duplicate)
-    throw validationError(`One or more parameter values were invalid: Duplicate value in attribute name: ${duplicate}`);
+  legacyPaths(request.AttributesToGet);
   checkStartKeyValues(request.ExclusiveStartKey);
   if (!request.KeyConditions && request.KeyConditionExpression === undefined)
     throw validationError(

@@ -7,7 +7,7 @@ import { checkRequest, raiseProblem, requestRecord } from '../dynalite/check-req
 import { type Expressions, parseExpressions } from '../dynalite/parse-expressions.ts';
 import type { ScanRequest, Schema } from '../dynalite/schema.ts';
 import { validationError } from '../errors.ts';
-import { legacyCondition } from '../expressions/legacy.ts';
+import { legacyCondition, legacyPaths } from '../expressions/legacy.ts';
 import { answerWith, consumptionDetail, withTableName } from '../item-request.ts';
 import { rangeAfter } from '../key-range.ts';
 import { Page } from '../page.ts';
@@ -33,7 +33,7 @@ export function scan(database: Database): Operation {
       const start = request.ExclusiveStartKey && startPlace(source, request.ExclusiveStartKey);
       checkNestedHeads(source.table, expressions.nestedHeads);
       const filter = expressions.filter ?? legacyCondition(request.ScanFilter, request.ConditionalOperator);
-      const paths = expressions.projection ?? request.AttributesToGet?.map((name) => [name]);
+      const paths = expressions.projection ?? legacyPaths(request.AttributesToGet);
       const page = new Page(source, request, { filter, paths });
       readPage(page, source, start, request);
       return answerWith(database, page.answer(), page.consumption(), request.ReturnConsumedCapacity);
@@ -57,9 +57,7 @@ function checkParameters(request: ScanRequest): Expressions {
       ['AttributesToGet', 'ScanFilter', 'ConditionalOperator'],
     ),
   );
-  const duplicate = validations.findDuplicate(request.AttributesToGet);
-  if (duplicate)
-    throw validationError(`One or more parameter values were invalid: Duplicate value in attribute name: ${duplicate}`);
+  legacyPaths(request.AttributesToGet);
   raiseProblem(validations.validateConditions(request.ScanFilter));
   checkStartKeyValues(request.ExclusiveStartKey);
   checkSegments(request);

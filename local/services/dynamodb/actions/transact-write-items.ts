@@ -1,6 +1,13 @@
 import type { Requirement } from '../../../platform/access.ts';
 import type { Operation } from '../../../platform/calls.ts';
-import { type Consumption, consumedCapacities, mergeByTable, readUnits, totalUnits } from '../consumption.ts';
+import {
+  type Consumption,
+  consumedCapacities,
+  mergeByTable,
+  NO_INDEX_UNITS,
+  readUnits,
+  totalUnits,
+} from '../consumption.ts';
 import { type Database, type PlannedWrite, writeConsumption } from '../database.ts';
 import { checkRequest } from '../dynalite/check-request.ts';
 import { validationError } from '../errors.ts';
@@ -97,7 +104,7 @@ function replay(steps: readonly TransactionStep[], request: TransactWriteItemsRe
     steps.map(({ table, position }) => {
       const item = position && table.find(position);
       const tableUnits = 2 * readUnits(item ? itemSize(item) : 0, true);
-      return { table, kind: 'read', tableUnits, indexUnits: new Map(), transactional: true };
+      return { table, kind: 'read', tableUnits, indexUnits: NO_INDEX_UNITS, transactional: true };
     }),
   );
   return { consumptions, answer: consumedCapacities(consumptions, request.ReturnConsumedCapacity) };

@@ -24,7 +24,6 @@ declare module 'dynalite/validations/index.js' {
     validateAttributeConditions(data: object): string | undefined;
     /** Key conditions by attribute, or a message. */
     convertKeyCondition(expression: unknown): string | Record<string, unknown>;
-    findDuplicate(names: readonly string[] | undefined): string | null | undefined;
   }
   const validations: Validations;
   export default validations;

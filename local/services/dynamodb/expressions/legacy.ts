@@ -3,6 +3,7 @@ import type { LegacyCondition, LegacyConditions, UpdateItemRequest } from '../dy
 import { validationError } from '../errors.ts';
 import { beginsWith, contains, holds, isBetween } from './comparison.ts';
 import type { Condition } from './condition.ts';
+import type { DocumentPath } from './operand.ts';
 import { type Clause, type Update, updateOf } from './update.ts';
 import type { UpdateOperand } from './update-operand.ts';
 
@@ -58,6 +59,14 @@ function testOf(condition: LegacyCondition): Test {
     default:
       throw validationError(`Unknown comparison operator: ${condition.ComparisonOperator}`);
   }
+}
+
+/** `AttributesToGet` as paths. Raises ValidationException when a name comes twice. */
+export function legacyPaths(names: readonly string[] | undefined): DocumentPath[] | undefined {
+  const duplicate = names?.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined)
+    throw validationError(`One or more parameter values were invalid: Duplicate value in attribute name: ${duplicate}`);
+  return names?.map((name) => [name]);
 }
 
 /** `AttributeUpdates` as an Update: PUT is SET, DELETE without a value is REMOVE. */

@@ -17,7 +17,7 @@ export interface MessageContent {
 /** A message in a queue. The same object moves on to the dead-letter queue. */
 export interface StoredMessage {
   readonly id: string;
-  readonly content: MessageContent;
+  content: MessageContent;
   sentAt: number;
   /** FIFO only; rises within the queue. */
   sequenceNumber?: string;

@@ -114,8 +114,7 @@ export class QueueStore {
     if (!target) return false;
     message.deadLetterSource = from.arn;
     message.receivesHere = 0;
-    // On a standard queue the message goes on ageing from when it was first sent; on a FIFO queue it starts anew.
-    if (target.fifo) message.sentAt = this.#clock.now();
+    if (target.fifo) startAnew(message, this.#clock.now());
     this.#onRedrive(message, from, target);
     target.add(message, 0);
     return true;
@@ -148,4 +147,15 @@ export class QueueStore {
       );
     this.#deletedAt.delete(name);
   }
+}
+
+/**
+ * On a standard queue a dead letter goes on ageing from when it was first sent. On a FIFO queue it ages anew, and is
+ * told apart by its id, lest two messages with one deduplication id count as one.
+ * Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
+ * and https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+ */
+function startAnew(message: StoredMessage, now: number): void {
+  message.sentAt = now;
+  message.content = { ...message.content, deduplicationId: message.id };
 }

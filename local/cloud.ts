@@ -17,7 +17,7 @@ import { Calls } from './platform/calls.ts';
 import type { AwsService, Platform } from './platform/service.ts';
 import { createAppSync } from './services/appsync/index.ts';
 import { createDynamoDb } from './services/dynamodb/index.ts';
-import { createIam } from './services/iam/index.ts';
+import { createIam, type Iam } from './services/iam/index.ts';
 import { createLambda } from './services/lambda/index.ts';
 import { createLogs } from './services/logs/index.ts';
 import { createPipes } from './services/pipes/index.ts';
@@ -59,6 +59,8 @@ export interface Cloud {
   readonly inbox: Inbox;
   readonly clock: SystemClock;
   readonly deployment: Deployment;
+  /** Roles and policies with their use; statements can be taken out of force and put back while the cloud runs. */
+  readonly iam: Pick<Iam, 'access' | 'roles' | 'statements' | 'removeStatement' | 'restoreStatement'>;
   info(): CloudInfo;
   /** Ends everything: pollers, workers, timers, the server. */
   stop(): Promise<void>;
@@ -102,7 +104,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       wire.speaks(request) ? wire.answer(request) : frontPage(request, overview(info())),
     );
     for (const service of services) await service.start?.();
-    return { journal: platform.journal, inbox, clock, deployment, info, stop };
+    return { journal: platform.journal, inbox, clock, deployment, iam, info, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,3 +1,4 @@
+import type { Timer } from '../../core/clock.ts';
 import { OPERATOR } from '../../platform/access.ts';
 import type { Platform } from '../../platform/service.ts';
 import type { HistoryEvent } from './interpreter/history.ts';
@@ -7,6 +8,7 @@ import type { LoggingConfiguration, LogLevel, MachineRevision } from './state-ma
 const FATAL = new Set(['ExecutionAborted', 'ExecutionFailed', 'ExecutionTimedOut']);
 /** Written at most this many at a time; an execution that takes long writes as it goes. */
 const LINES_PER_WRITE = 100;
+const LONGEST_DELAY_MS = 1_000;
 
 /**
  * Whether an event is logged at a level.
@@ -35,6 +37,7 @@ export class ExecutionLog {
   readonly #executionArn: string;
   readonly #stream: string;
   #lines: { timestamp: number; message: string }[] = [];
+  #timer: Timer | undefined;
 
   private constructor(
     platform: Platform,
@@ -69,10 +72,13 @@ export class ExecutionLog {
     });
     this.#lines.push({ timestamp, message });
     if (this.#lines.length >= LINES_PER_WRITE) this.flush();
+    else this.#timer ??= this.#platform.clock.after(LONGEST_DELAY_MS, () => this.flush());
   }
 
   /** Writes what has been collected. */
   flush(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
     if (this.#lines.length === 0) return;
     const logEvents = this.#lines;
     this.#lines = [];

@@ -64,8 +64,11 @@ describe('an expression', () => {
           .map(([a, operator, b]) => `(${a} ${operator} ${b})`.slice(1, -1)),
         fc.tuple(tie('expression'), tie('expression'), tie('expression')).map(([a, b, c]) => `${a} ? ${b} : ${c}`),
         fc
-          .tuple(fc.constantFrom('$exists', '$not', '$string'), tie('expression'))
+          .tuple(fc.constantFrom('$exists', '$not', '$string', '$type', '$length', '$floor', ''), tie('expression'))
           .map(([call, argument]) => `${call}(${argument})`),
+        fc
+          .tuple(tie('expression'), fc.constantFrom("'a'", '/a|b/', '/^b?$/', '/A/i'))
+          .map(([argument, pattern]) => `$contains(${argument}, ${pattern})`),
       ),
     }));
     await fc.assert(

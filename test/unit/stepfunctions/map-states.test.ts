@@ -60,6 +60,42 @@ describe('a Map state', () => {
     expect(details(ended.events[7])).toEqual({ name: 'S', index: 1 });
   });
 
+  it.each([
+    ['{% 1 %}', '1', "returned an unexpected result type. Expected 'array', but was 'number' for value: 1"],
+    [
+      "{% 'string' %}",
+      "'string'",
+      `returned an unexpected result type. Expected 'array', but was 'string' for value: "string"`,
+    ],
+    [
+      "{% {'a': 'b'} %}",
+      "{'a': 'b'}",
+      `returned an unexpected result type. Expected 'array', but was 'object' for value: {"a":"b"}`,
+    ],
+    ['{% null %}', 'null', "returned an unexpected result type. Expected 'array', but was 'null' for value: null"],
+    ['{% true %}', 'true', "returned an unexpected result type. Expected 'array', but was 'boolean' for value: true"],
+    ['{% $f := function($x){$x} %}', '$f := function($x){$x}', 'returned an unsupported result type.'],
+  ])('wants a list of items: %s', async (Items, source, words) => {
+    const ended = await machines.runState(map({ Items }));
+    expect(ended.types).toEqual([
+      'ExecutionStarted',
+      'MapStateEntered',
+      'EvaluationFailed',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
+    expect(ended.cause).toBe(
+      `An error occurred while executing the state 'S' (entered at the event id #2). The JSONata expression '${source}' specified for the field 'Items' ${words}`,
+    );
+  });
+
+  it('wants a list as its input when it names no items', async () => {
+    const ended = await machines.runState(map({}), true);
+    expect(ended.cause).toBe(
+      "An error occurred while executing the state 'S' (entered at the event id #2). Map state input must be an array but was: true",
+    );
+  });
+
   it('over no items goes on from its start', async () => {
     const ended = await machines.runState(map({ Items: [] }));
     expect(ended.output).toEqual([]);

@@ -4,7 +4,16 @@ import { createRevision, loggingOf, NO_LOGGING, tracingOf } from '../create-revi
 import { machineAlreadyExists, validationError } from '../errors.ts';
 import type { MachineRevision, MachineType } from '../state-machine.ts';
 
-const MEMBERS = ['name', 'definition', 'roleArn', 'type', 'loggingConfiguration', 'tracingConfiguration', 'tags'];
+const MEMBERS = [
+  'name',
+  'definition',
+  'roleArn',
+  'type',
+  'loggingConfiguration',
+  'tracingConfiguration',
+  'tags',
+  'publish',
+];
 
 /**
  * Creating the same machine again is no error; another one of the same name is.
@@ -19,6 +28,8 @@ export function createStateMachine(context: StepFunctionsContext): Operation {
     handle: (input) => {
       const request = requestOf(input);
       allowOnly(request, MEMBERS);
+      if (request.optionalBoolean('publish'))
+        throw validationError('The parameter publish is not supported by the local cloud: it has no versions.');
       const name = request.string('name');
       checkName(name);
       const arn = machineArn(context.platform, name);

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../platform/calls.ts';
-import { onArn, requestOf, type StepFunctionsContext } from '../context.ts';
+import { allowOnly, onArn, requestOf, type StepFunctionsContext } from '../context.ts';
 
 /**
  * Deleting what is not there is no error. Executions that run go on.
@@ -8,7 +8,9 @@ import { onArn, requestOf, type StepFunctionsContext } from '../context.ts';
 export function deleteStateMachine(context: StepFunctionsContext): Operation {
   return onArn('DeleteStateMachine', 'stateMachineArn', {
     handle: (input) => {
-      context.store.remove(requestOf(input).string('stateMachineArn'));
+      const request = requestOf(input);
+      allowOnly(request, ['stateMachineArn']);
+      context.store.remove(request.string('stateMachineArn'));
       return {};
     },
   });

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../platform/calls.ts';
-import { executionOf, onArn, requestOf, type StepFunctionsContext, seconds } from '../context.ts';
+import { allowOnly, executionOf, onArn, requestOf, type StepFunctionsContext, seconds } from '../context.ts';
 import type { Execution } from '../interpreter/execution.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
@@ -7,6 +7,7 @@ export function describeExecution(context: StepFunctionsContext): Operation {
   return onArn('DescribeExecution', 'executionArn', {
     handle: (input) => {
       const request = requestOf(input);
+      allowOnly(request, ['executionArn', 'includedData']);
       const data = request.optionalString('includedData') !== 'METADATA_ONLY';
       return render(executionOf(context, request.string('executionArn')), data);
     },

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../platform/calls.ts';
-import { executionOf, machineOf, onArn, requestOf, type StepFunctionsContext, seconds } from '../context.ts';
+import { allowOnly, executionOf, machineOf, onArn, requestOf, type StepFunctionsContext, seconds } from '../context.ts';
 import { renderLogging } from '../create-revision.ts';
 import type { MachineRevision } from '../state-machine.ts';
 
@@ -7,9 +7,10 @@ import type { MachineRevision } from '../state-machine.ts';
 export function describeStateMachine(context: StepFunctionsContext): Operation {
   return onArn('DescribeStateMachine', 'stateMachineArn', {
     handle: (input) => {
-      const machine = machineOf(context, requestOf(input).string('stateMachineArn'));
+      const request = describeRequest(input, 'stateMachineArn');
+      const machine = machineOf(context, request.arn);
       return {
-        ...render(machine),
+        ...render(machine, request.data),
         status: 'ACTIVE',
         type: machine.type,
         creationDate: seconds(machine.creationDate),
@@ -25,17 +26,24 @@ export function describeStateMachine(context: StepFunctionsContext): Operation {
 export function describeStateMachineForExecution(context: StepFunctionsContext): Operation {
   return onArn('DescribeStateMachineForExecution', 'executionArn', {
     handle: (input) => {
-      const { machine } = executionOf(context, requestOf(input).string('executionArn'));
-      return { ...render(machine), updateDate: seconds(machine.updateDate) };
+      const request = describeRequest(input, 'executionArn');
+      const { machine } = executionOf(context, request.arn);
+      return { ...render(machine, request.data), updateDate: seconds(machine.updateDate) };
     },
   });
 }
 
-function render(machine: MachineRevision): Record<string, unknown> {
+function describeRequest(input: unknown, member: string): { arn: string; data: boolean } {
+  const request = requestOf(input);
+  allowOnly(request, [member, 'includedData']);
+  return { arn: request.string(member), data: request.optionalString('includedData') !== 'METADATA_ONLY' };
+}
+
+function render(machine: MachineRevision, data: boolean): Record<string, unknown> {
   return {
     stateMachineArn: machine.arn,
     name: machine.name,
-    definition: machine.definition.text,
+    ...(data && { definition: machine.definition.text }),
     roleArn: machine.roleArn,
     loggingConfiguration: renderLogging(machine.logging),
     tracingConfiguration: { enabled: machine.tracing },

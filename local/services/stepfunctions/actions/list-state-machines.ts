@@ -1,5 +1,5 @@
 import type { Operation } from '../../../platform/calls.ts';
-import { requestOf, type StepFunctionsContext, seconds } from '../context.ts';
+import { allowOnly, requestOf, type StepFunctionsContext, seconds } from '../context.ts';
 import { page } from '../paging.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachines.html */
@@ -7,7 +7,9 @@ export function listStateMachines(context: StepFunctionsContext): Operation {
   return {
     requires: () => [{ action: 'states:ListStateMachines', resource: '*' }],
     handle: (input) => {
-      const { items, nextToken } = page(requestOf(input), context.store.machines(), { size: 100, maximum: 1_000 });
+      const request = requestOf(input);
+      allowOnly(request, ['maxResults', 'nextToken']);
+      const { items, nextToken } = page(request, context.store.machines(), { size: 100, maximum: 1_000 });
       return {
         stateMachines: items.map(({ arn, name, type, creationDate }) => ({
           stateMachineArn: arn,

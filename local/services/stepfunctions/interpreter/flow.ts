@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../../core/random.ts';
 import type { Platform } from '../../../platform/service.ts';
-import type { Bindings } from '../jsonata/fast-path.ts';
+import type { Bindings } from '../jsonata/fast-value.ts';
 import type { StateType } from '../states/state.ts';
 import { Cancellation } from './cancellation.ts';
 import type { Execution } from './execution.ts';

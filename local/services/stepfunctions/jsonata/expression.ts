@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import { type AstNode, isAstNode } from './ast.ts';
-import { ASK_JSONATA, type Bindings, compileFastPath, type FastPath } from './fast-path.ts';
+import { compileFastPath } from './fast-path.ts';
+import { ASK_JSONATA, type Bindings, type FastPath } from './fast-value.ts';
 import { type FunctionSources, registerFunctions } from './functions.ts';
 import { installLimits, meterBinding, needsLimits } from './limits.ts';
 import { plainValue, UNSUPPORTED } from './plain-value.ts';

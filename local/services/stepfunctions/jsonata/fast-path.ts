@@ -1,17 +1,10 @@
 import { type AstNode, isAstNode, nodesOf } from './ast.ts';
-
-/** Bound names: `states` and the workflow's variables, without the dollar sign. */
-export type Bindings = Readonly<Record<string, unknown>>;
-
-/** Says that this value needs the whole of jsonata: sequences, coercions, errors. */
-export const ASK_JSONATA = Symbol('ask jsonata');
-
-/** Evaluates an expression at once, or answers ASK_JSONATA. */
-export type FastPath = (bindings: Bindings) => unknown;
+import { compileFastCall } from './fast-calls.ts';
+import { ASK_JSONATA, type FastPath, isBare, isObject, truth } from './fast-value.ts';
 
 /**
  * A synchronous evaluator for the plain majority of expressions: paths from a variable, literals, comparisons, `and`,
- * `or`, `&`, conditions, `$exists`, `$not` and `$string`. jsonata itself awaits every node, which costs tens of microseconds.
+ * `or`, `&`, conditions and the plainest functions. jsonata itself awaits every node, which costs tens of microseconds.
  * Wherever jsonata would do anything beyond the obvious, ASK_JSONATA is answered, and at compile time undefined is.
  */
 export function compileFastPath(ast: AstNode): FastPath | undefined {
@@ -31,8 +24,10 @@ export function compileFastPath(ast: AstNode): FastPath | undefined {
       return binary(ast);
     case 'condition':
       return condition(ast);
+    case 'block':
+      return block(ast);
     case 'function':
-      return call(ast);
+      return compileFastCall(ast, compileFastPath);
     default:
       return undefined;
   }
@@ -73,10 +68,6 @@ function path(node: AstNode): FastPath | undefined {
 }
 
 const PLAIN_STEP_MEMBERS = new Set(['type', 'value', 'position', 'stages']);
-
-function isBare(node: AstNode): boolean {
-  return Object.keys(node).every((name) => name === 'type' || name === 'value' || name === 'position');
-}
 
 function stepOf(node: AstNode): Step | undefined {
   const name = node['value'];
@@ -132,10 +123,6 @@ const COMBINE: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
   '>=': (a, b) => compare(a, b, (order) => order >= 0),
 };
 
-function isObject(value: unknown): boolean {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
-}
-
 function isText(value: unknown): value is string | undefined {
   return typeof value === 'string' || value === undefined;
 }
@@ -144,12 +131,6 @@ function compare(a: unknown, b: unknown, holds: (order: number) => boolean): unk
   if (typeof a === 'number' && typeof b === 'number') return holds(a - b);
   if (typeof a === 'string' && typeof b === 'string') return holds(a < b ? -1 : a > b ? 1 : 0);
   return ASK_JSONATA;
-}
-
-/** What jsonata takes a value for where it wants yes or no; undefined where that needs a closer look. */
-function truth(value: unknown): boolean | undefined {
-  if (isObject(value)) return undefined;
-  return Boolean(value);
 }
 
 function both(a: boolean | undefined, b: boolean | undefined, join: (a: boolean, b: boolean) => boolean): unknown {
@@ -170,31 +151,8 @@ function condition(node: AstNode): FastPath | undefined {
   };
 }
 
-function call(node: AstNode): FastPath | undefined {
-  const procedure = node['procedure'];
-  const [argument, ...more] = nodesOf(node['arguments']);
-  if (!isAstNode(procedure) || procedure.type !== 'variable' || !isBare(procedure) || !argument || more.length > 0)
-    return undefined;
-  const value = compileFastPath(argument);
-  const apply = CALLS[String(procedure['value'])];
-  if (!value || !apply) return undefined;
-  const name = String(procedure['value']);
-  return (bindings) => {
-    // A workflow variable may hide the function.
-    if (name in bindings) return ASK_JSONATA;
-    const given = value(bindings);
-    return given === ASK_JSONATA ? given : apply(given);
-  };
+/** Parentheses around one expression; more than one may bind variables. */
+function block(node: AstNode): FastPath | undefined {
+  const [only, ...more] = nodesOf(node['expressions']);
+  return only && more.length === 0 ? compileFastPath(only) : undefined;
 }
-
-const CALLS: Readonly<Record<string, (value: unknown) => unknown>> = {
-  exists: (value) => value !== undefined,
-  not: (value) => {
-    const holds = value === undefined ? undefined : truth(value);
-    return holds === undefined ? ASK_JSONATA : !holds;
-  },
-  string: (value) => {
-    if (value === undefined || typeof value === 'string') return value;
-    return Number.isSafeInteger(value) || typeof value === 'boolean' ? String(value) : ASK_JSONATA;
-  },
-};

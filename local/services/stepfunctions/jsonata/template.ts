@@ -1,6 +1,6 @@
 import { isRecord } from '../../../core/fields.ts';
 import type { Expression } from './expression.ts';
-import type { Bindings } from './fast-path.ts';
+import type { Bindings } from './fast-value.ts';
 import { setMember } from './plain-value.ts';
 
 /** A field of a state that may hold expressions anywhere in its value. */

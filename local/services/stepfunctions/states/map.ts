@@ -2,7 +2,7 @@ import { type ErrorHandlers, withErrorHandling } from '../interpreter/error-hand
 import { runStates } from '../interpreter/run-states.ts';
 import { StateError } from '../interpreter/state-error.ts';
 import type { Visit } from '../interpreter/visit.ts';
-import type { Bindings } from '../jsonata/fast-path.ts';
+import type { Bindings } from '../jsonata/fast-value.ts';
 import { QueryFailure } from '../jsonata/query-failure.ts';
 import type { Template } from '../jsonata/template.ts';
 import { abortedEvent, type Branch, runBranches } from './branches.ts';

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../core/fields.ts';
 import type { Additions, Visit } from '../interpreter/visit.ts';
-import type { Bindings } from '../jsonata/fast-path.ts';
+import type { Bindings } from '../jsonata/fast-value.ts';
 import type { Template } from '../jsonata/template.ts';
 import type { Outcome } from './state.ts';
 

@@ -5,7 +5,7 @@ import { type ErrorHandlers, withErrorHandling } from '../interpreter/error-hand
 import { isTooLarge } from '../interpreter/payload-size.ts';
 import { StateError } from '../interpreter/state-error.ts';
 import type { Visit } from '../interpreter/visit.ts';
-import type { Bindings } from '../jsonata/fast-path.ts';
+import type { Bindings } from '../jsonata/fast-value.ts';
 import type { Template } from '../jsonata/template.ts';
 import { leave, type Outputs } from './outputs.ts';
 import type { Outcome, State } from './state.ts';

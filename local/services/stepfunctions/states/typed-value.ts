@@ -1,5 +1,5 @@
 import type { Visit } from '../interpreter/visit.ts';
-import type { Bindings } from '../jsonata/fast-path.ts';
+import type { Bindings } from '../jsonata/fast-value.ts';
 import { QueryFailure } from '../jsonata/query-failure.ts';
 import type { Template } from '../jsonata/template.ts';
 

@@ -24,13 +24,13 @@ async function main(): Promise<void> {
     usualParameters: config.parameters,
     correlationPath: options.correlationPath ?? config.correlationPath,
   });
-  console.log(overview(cloud.info()).join('\n'));
-  console.log(`\nReady in ${(performance.now() - begin).toFixed(0)} ms (${origin})`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       // A second signal ends the process at once, should stopping ever hang.
       void cloud.stop().then(() => process.exit(0));
     });
+  console.log(overview(cloud.info()).join('\n'));
+  console.log(`\nReady in ${(performance.now() - begin).toFixed(0)} ms (${origin})`);
 }
 
 /** Where the assembly is, and how it came to be there, for the reader. */

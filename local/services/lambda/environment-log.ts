@@ -9,6 +9,8 @@ export interface LogEvent {
 /** What one execution environment printed and nobody wrote to CloudWatch Logs yet. */
 export class EnvironmentLog {
   readonly streamName: string;
+  /** Whether CloudWatch Logs has the stream. */
+  streamMade = false;
   readonly #clock: Clock;
   #events: LogEvent[] = [];
   #dropped = 0;

@@ -52,21 +52,37 @@ export class FunctionLog {
     await Promise.all(this.#writing);
   }
 
-  /** Never raises. As on AWS Lambda makes the log group when there is none, if the function's role may. */
+  /** Never raises: a function runs without a log when its role may not write one. */
   async #write(log: EnvironmentLog, caller: Caller): Promise<void> {
-    const { calls } = this.#platform;
-    const { logGroup } = this.#configuration.logging;
-    const request = { logGroupName: logGroup, logStreamName: log.streamName, logEvents: log.drain() };
+    const { logGroup: logGroupName } = this.#configuration.logging;
+    const logStreamName = log.streamName;
+    const logEvents = log.drain();
     try {
-      await calls.invoke('logs', 'PutLogEvents', request, caller);
+      if (!log.streamMade) await this.#makeStream(logGroupName, logStreamName, caller);
+      log.streamMade = true;
+      await this.#platform.calls.invoke('logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents }, caller);
+    } catch {
+      // The journal shows what was refused.
+    }
+  }
+
+  /**
+   * Lambda makes the stream of each execution environment under the function's role, and the group too when there is none.
+   * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+   */
+  async #makeStream(logGroupName: string, logStreamName: string, caller: Caller): Promise<void> {
+    const { calls } = this.#platform;
+    const make = (): Promise<unknown> =>
+      calls.invoke('logs', 'CreateLogStream', { logGroupName, logStreamName }, caller);
+    try {
+      await make();
     } catch (error) {
-      if (toAwsError(error).code !== 'ResourceNotFoundException') return;
-      try {
-        await calls.dispatch('logs', 'CreateLogGroup', { logGroupName: logGroup }, caller);
-        await calls.invoke('logs', 'PutLogEvents', request, caller);
-      } catch {
-        // The function runs without a log then; the journal shows the refusal.
-      }
+      const { code } = toAwsError(error);
+      // Another event of the same environment may still have been at it.
+      if (code === 'ResourceAlreadyExistsException') return;
+      if (code !== 'ResourceNotFoundException') throw error;
+      await calls.dispatch('logs', 'CreateLogGroup', { logGroupName }, caller);
+      await make();
     }
   }
 }

@@ -42,14 +42,15 @@ export function lambdaFixture(
   const folder = mkdtempSync(join(tmpdir(), 'lambda-test-'));
   const lambda = createLambda(platform, { concurrency: 1, ...options });
   platform.calls.register(lambda);
-  const writes = fakeService(platform, 'logs', { PutLogEvents: () => ({}) });
+  const asked = fakeService(platform, 'logs', { CreateLogStream: () => ({}), PutLogEvents: () => ({}) });
   let functions = 0;
   return {
     platform,
     lambda,
     folder,
     logged: () =>
-      writes.flatMap(({ input, caller }) => {
+      asked.flatMap(({ action, input, caller }) => {
+        if (action !== 'PutLogEvents') return [];
         const { logGroupName, logStreamName, logEvents } = input as {
           logGroupName: string;
           logStreamName: string;

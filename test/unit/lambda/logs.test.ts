@@ -117,14 +117,15 @@ describe('the log of a function', () => {
     expect(messages(name).map((message) => JSON.parse(message).type)).toEqual(['platform.report']);
   });
 
-  it('makes the log group when there is none, and lets the function run when it may not', async () => {
+  it('makes the stream, and the log group when there is none, and lets the function run when it may not', async () => {
     const { platform } = fixture;
     const groups: unknown[] = [];
     const missing = () => {
       throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
     };
     const asked = fakeService(platform, 'logs', {
-      PutLogEvents: () => (groups.length > 0 ? {} : missing()),
+      CreateLogStream: () => (groups.length > 0 ? {} : missing()),
+      PutLogEvents: () => ({}),
       CreateLogGroup: (input: { logGroupName: string }) => groups.push(input.logGroupName),
     });
     const name = await fixture.create({ 'index.mjs': 'export const handler = async () => 1;' });
@@ -132,7 +133,12 @@ describe('the log of a function', () => {
     await platform.journal.waitFor('the group', (hop) => hop.action === 'logs:CreateLogGroup');
     await fixture.lambda.stop?.();
     expect(groups).toEqual([`/aws/lambda/${name}`]);
-    expect(asked.map((call) => call.action)).toEqual(['PutLogEvents', 'CreateLogGroup', 'PutLogEvents']);
+    expect(asked.map((call) => call.action)).toEqual([
+      'CreateLogStream',
+      'CreateLogGroup',
+      'CreateLogStream',
+      'PutLogEvents',
+    ]);
     expect(asked[2]?.input).toEqual(asked[0]?.input);
   });
 });

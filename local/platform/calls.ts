@@ -43,11 +43,20 @@ export interface Callable {
   readonly accessDenied?: { readonly code: string; readonly status: number };
 }
 
+/** A call on its way through the door, authorized already. */
+export interface InterceptedCall {
+  readonly service: string;
+  readonly action: string;
+  readonly input: unknown;
+  readonly caller: Caller;
+  /** Who will answer, as the journal shows it. */
+  readonly to: string;
+  /** The business ids that can be known before the answer. */
+  readonly correlationIds: readonly string[];
+}
+
 /** Runs around each call, outermost first; faults, meter and the like join here. */
-export type Interceptor = (
-  call: { readonly service: string; readonly action: string; readonly input: unknown; readonly caller: Caller },
-  next: () => Promise<unknown>,
-) => Promise<unknown>;
+export type Interceptor = (call: InterceptedCall, next: () => Promise<unknown>) => Promise<unknown>;
 
 /**
  * The one door between services. Whatever calls an AWS action, from inside or over the wire, comes through here: it is
@@ -115,7 +124,7 @@ export class Calls {
     try {
       requirements = operation.requires(input);
       const allowedBy = this.#authorize(target, requirements, caller);
-      output = await this.#run({ service, action, input, caller }, operation);
+      output = await this.#run({ service, action, input, caller }, operation, requirements);
       if (!operation.quiet?.(output))
         this.#record({ service, action, start, caller, operation, requirements, input, output, allowedBy });
       return output;
@@ -127,15 +136,43 @@ export class Calls {
   }
 
   #run(
-    call: { service: string; action: string; input: unknown; caller: Caller },
+    call: Pick<InterceptedCall, 'service' | 'action' | 'input' | 'caller'>,
     operation: Operation,
+    requirements: readonly Requirement[],
   ): Promise<unknown> {
     let next = async (): Promise<unknown> => operation.handle(call.input, call.caller);
+    if (this.#interceptors.length === 0) return next();
+    const { service, action, input, caller } = call;
+    const answerer = (): string => this.#answerer(service, operation, requirements, input);
+    const ids = (): readonly string[] => this.#idsOf(caller, operation, input, undefined);
+    const intercepted: InterceptedCall = {
+      service,
+      action,
+      input,
+      caller,
+      get to() {
+        return answerer();
+      },
+      get correlationIds() {
+        return ids();
+      },
+    };
     for (const interceptor of this.#interceptors.toReversed()) {
       const inner = next;
-      next = () => interceptor(call, inner);
+      next = () => interceptor(intercepted, inner);
     }
     return next();
+  }
+
+  #answerer(service: string, operation: Operation, requirements: readonly Requirement[], input: unknown): string {
+    const first = requirements[0]?.resource;
+    return operation.to?.(input) ?? (first && first !== '*' ? this.displayName(first) : service);
+  }
+
+  #idsOf(caller: Caller, operation: Operation, input: unknown, output: unknown): readonly string[] {
+    if (caller.correlationIds?.length) return caller.correlationIds;
+    const inherited = this.#correlation.ofTrace(caller.traceHeader);
+    return inherited.length ? inherited : this.#correlation.idsOf(operation.payloads?.(input, output) ?? []);
   }
 
   #authorize(target: Callable, requirements: readonly Requirement[], caller: Caller): string[] {
@@ -161,20 +198,16 @@ export class Calls {
   }): void {
     const { caller, operation, input, output, error, requirements, allowedBy } = entry;
     const now = this.#clock.now();
-    const inherited = caller.correlationIds?.length
-      ? caller.correlationIds
-      : this.#correlation.ofTrace(caller.traceHeader);
     const outcome: Outcome = error instanceof Refusal ? 'refused' : error ? 'failed' : 'ok';
-    const first = requirements[0]?.resource;
     const detail = {
       ...(output === undefined ? error?.detail : operation.detail?.(input, output)),
       ...(allowedBy?.length && caller.principal.type !== 'operator' ? { allowedBy } : undefined),
     };
     const hop: Omit<Hop, 'sequence'> = {
-      correlationIds: inherited.length ? inherited : this.#correlation.idsOf(operation.payloads?.(input, output) ?? []),
+      correlationIds: this.#idsOf(caller, operation, input, output),
       action: `${entry.service}:${entry.action}`,
       from: caller.from,
-      to: operation.to?.(input) ?? (first && first !== '*' ? this.displayName(first) : entry.service),
+      to: this.#answerer(entry.service, operation, requirements, input),
       start: operation.waits ? now : entry.start,
       duration: operation.waits ? 0 : now - entry.start,
       outcome,

@@ -14,6 +14,7 @@ import { WireProtocols } from './http/wire.ts';
 import { Correlation } from './journal/correlation.ts';
 import { Journal } from './journal/journal.ts';
 import { Calls } from './platform/calls.ts';
+import { journalRefusedRoles } from './platform/refused-roles.ts';
 import type { AwsService, Platform } from './platform/service.ts';
 import { createAppSync } from './services/appsync/index.ts';
 import { createDynamoDb } from './services/dynamodb/index.ts';
@@ -117,14 +118,15 @@ function createPlatform(endpoint: string, options: CloudOptions) {
   const journal = new Journal(clock);
   const correlation = new Correlation(options.correlationPath ?? 'id');
   const iam = createIam(environment, { clock });
+  const calls = new Calls({ access: iam.access, journal, correlation, clock });
   const platform: Platform = {
     environment,
     clock,
     journal,
     correlation,
     random: new SeededRandom(options.seed ?? randomInt(2 ** 32)),
-    calls: new Calls({ access: iam.access, journal, correlation, clock }),
-    access: iam.access,
+    calls,
+    access: journalRefusedRoles(iam.access, { journal, clock, displayName: (arn) => calls.displayName(arn) }),
     signals: new Signals(clock),
     endpoint: () => endpoint,
   };

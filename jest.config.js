@@ -6,6 +6,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
+  // By default jest leaves one core idle: half of the machine, where there are two.
+  maxWorkers: '100%',
   globalSetup: '<rootDir>/test/support/synthesize.ts',
   coverageProvider: 'v8',
   reporters: ['default', '<rootDir>/test/support/summary-reporter.js'],

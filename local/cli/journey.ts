@@ -52,7 +52,10 @@ function outcomeOf(hop: Hop): string {
   return hop.attempt > 1 ? `${outcome} (attempt ${hop.attempt})` : outcome;
 }
 
-/** What tells the reader something: which statements allowed the call and long ARNs are kept for the full journal. */
+/** Longer texts are ids and ARNs, which the full journal has and a line of text has no room for. */
+const LONGEST_TOLD = 30;
+
+/** What tells the reader something; which statements allowed the call is for the full journal too. */
 function detailOf(hop: Hop): string {
   return Object.entries(hop.detail ?? {})
     .filter(([name, value]) => name !== 'allowedBy' && isTelling(value))
@@ -61,8 +64,8 @@ function detailOf(hop: Hop): string {
 }
 
 function isTelling(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every((item) => typeof item === 'string');
-  return (typeof value === 'string' && !value.startsWith('arn:')) || typeof value === 'number' || value === true;
+  if (Array.isArray(value)) return value.length > 0 && value.every(isTelling);
+  return typeof value === 'string' ? value.length <= LONGEST_TOLD : typeof value === 'number' || value === true;
 }
 
 function textOf(value: unknown): string {

@@ -1,10 +1,10 @@
 import { AwsError, toAwsError } from '../core/aws-error.ts';
-import { checkOrigin } from '../http/same-origin.ts';
+import { checkOrigin } from '../http/origin.ts';
 import type { HttpRequest, HttpResponse, HttpRoute } from '../platform/service.ts';
 
 /** One address of the control API; `answer` gives what is sent as JSON. */
 export interface ControlEndpoint {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** The last part of the path, `journal` for `/_local/journal`. */
   readonly name: string;
   /** One line for the list at `/_local`. */

@@ -1,6 +1,8 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { SystemClock } from '../core/clock.ts';
 import { Fields } from '../core/fields.ts';
+import { faultEndpoints } from '../faults/control.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Inbox } from '../services/sns/inbox.ts';
 import type { ControlEndpoint } from './control-api.ts';
@@ -11,6 +13,7 @@ export interface Insight {
   readonly journal: Journal;
   readonly inbox: Inbox;
   readonly clock: SystemClock;
+  readonly faults: Faults;
   /** Addresses, keys, seed, outputs: what a person or a command needs to get going. */
   info(): object;
 }
@@ -44,6 +47,7 @@ export function controlEndpoints(cloud: Insight): ControlEndpoint[] {
       about: 'emails as the customer gets them, newest first; ?id= of one order',
       answer: (query) => ({ emails: cloud.inbox.read(query.get('id') ?? undefined) }),
     },
+    ...faultEndpoints(cloud.faults),
     {
       method: 'POST',
       name: 'clock',

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AwsError, toAwsError } from '../core/aws-error.ts';
 import type { HttpRequest, HttpResponse, HttpRoute } from '../platform/service.ts';
 import { readBody } from './body.ts';
-import { checkHost } from './same-origin.ts';
+import { checkHost } from './origin.ts';
 
 /** Answers a request that no route took. */
 export type Fallback = (request: HttpRequest) => Promise<HttpResponse>;

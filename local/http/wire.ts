@@ -4,8 +4,8 @@ import { OPERATOR } from '../platform/access.ts';
 import type { Caller } from '../platform/calls.ts';
 import type { AwsService, HttpRequest, HttpResponse, Platform } from '../platform/service.ts';
 import { errorNamespace, jsonAnswer, jsonError, jsonInput, jsonTarget } from './json-protocol.ts';
+import { checkOrigin } from './origin.ts';
 import { queryAnswer, queryError, queryTarget } from './query-protocol.ts';
-import { checkOrigin } from './same-origin.ts';
 
 /** Links that AWS puts into emails work without a signature; everything else needs one. */
 const UNSIGNED_ACTIONS = new Set(['ConfirmSubscription', 'Unsubscribe']);

@@ -161,3 +161,19 @@ describe('a client that speaks no protocol of AWS', () => {
     expect(await page.text()).toMatch(/https:\/\/evil\.example may not drive/);
   });
 });
+
+describe('a browser page', () => {
+  const preflight = (origin: string): Promise<Response> =>
+    fetch(given.url, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-api-key' },
+    });
+
+  it('of this machine may use the API, one from elsewhere may not', async () => {
+    const own = await preflight('http://localhost:3000');
+    expect(own.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
+    expect(own.headers.get('access-control-allow-headers')).toBe('x-api-key');
+    const foreign = await preflight('https://evil.example');
+    expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});

@@ -1,4 +1,4 @@
-import { checkOrigin } from '../../../http/same-origin.ts';
+import { checkOrigin } from '../../../http/origin.ts';
 import { OPERATOR } from '../../../platform/access.ts';
 import type { HttpRequest, Platform } from '../../../platform/service.ts';
 import type { Api } from '../api.ts';

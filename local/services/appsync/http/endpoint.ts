@@ -7,6 +7,7 @@ import { type GraphQLAnswer, runDocument } from '../graphql/executable.ts';
 import type { ApiLog } from '../logging.ts';
 import type { CallerIdentity, GraphQLRequest } from '../request.ts';
 import { authorize } from './authorize.ts';
+import { crossOriginHeaders } from './cross-origin.ts';
 import { readGraphQLRequest, unreadable } from './read-request.ts';
 import { RequestError } from './request-error.ts';
 
@@ -23,21 +24,29 @@ export function graphqlRoute(platform: Platform, apis: ApiStore, serve: (api: Ap
   return {
     path: PATH,
     handle: async (request) => {
-      const id = request.path.slice(PATH.length + 1);
-      const api = id === '' ? apis.first : apis.find(id);
-      const requestId = randomUUID();
-      if (!api)
-        return answerError(
-          new RequestError(
-            'NotFoundException',
-            id === '' ? 'There is no GraphQL API in this assembly.' : `There is no GraphQL API ${id}.`,
-            404,
-          ),
-          requestId,
-        );
-      return answer(platform, serve(api), request, requestId);
+      const crossOrigin = crossOriginHeaders(request);
+      // A browser asks first; without the headers it goes no further.
+      if (request.method === 'OPTIONS') return { status: 200, headers: crossOrigin, body: '' };
+      const response = await handle(request);
+      return { ...response, headers: { ...response.headers, ...crossOrigin } };
     },
   };
+
+  async function handle(request: HttpRequest): Promise<HttpResponse> {
+    const id = request.path.slice(PATH.length + 1);
+    const api = id === '' ? apis.first : apis.find(id);
+    const requestId = randomUUID();
+    if (!api)
+      return answerError(
+        new RequestError(
+          'NotFoundException',
+          id === '' ? 'There is no GraphQL API in this assembly.' : `There is no GraphQL API ${id}.`,
+          404,
+        ),
+        requestId,
+      );
+    return answer(platform, serve(api), request, requestId);
+  }
 }
 
 async function answer(

@@ -32,7 +32,8 @@ export function checkOrigin(request: HttpRequest): void {
     );
 }
 
-function isThisMachine(host: string): boolean {
+/** Whether a host, with or without a port, is a name of this machine. */
+export function isThisMachine(host: string): boolean {
   const name = host.replace(/:\d+$/, '');
   return name === 'localhost' || name === '127.0.0.1' || name === '[::1]' || name.endsWith('.localhost');
 }

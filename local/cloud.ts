@@ -9,6 +9,8 @@ import { SystemClock } from './core/clock.ts';
 import { DEFAULT_ENVIRONMENT } from './core/environment.ts';
 import { SeededRandom } from './core/random.ts';
 import { Signals } from './core/signals.ts';
+import { ADVERSITY } from './faults/adversity.ts';
+import { Faults } from './faults/faults.ts';
 import { LocalServer } from './http/server.ts';
 import { WireProtocols } from './http/wire.ts';
 import { Correlation } from './journal/correlation.ts';
@@ -24,7 +26,7 @@ import { createLogs } from './services/logs/index.ts';
 import { createPipes } from './services/pipes/index.ts';
 import type { Inbox } from './services/sns/inbox.ts';
 import { createSns } from './services/sns/index.ts';
-import { createSqs } from './services/sqs/index.ts';
+import { ADVERSE, CALM, createSqs } from './services/sqs/index.ts';
 import { createStepFunctions } from './services/stepfunctions/index.ts';
 
 export interface CloudOptions {
@@ -40,6 +42,10 @@ export interface CloudOptions {
   readonly correlationPath?: string;
   /** Seeds every draw of chance; made up when not given. */
   readonly seed?: number;
+  /** True: queues keep their order and deliver once, streams too. By default they are as unkind as AWS may be. */
+  readonly calm?: boolean;
+  /** Rules of a fault plan, in force from the moment the cloud runs; see `parseRules`. */
+  readonly faults?: readonly unknown[];
 }
 
 /** What a person or a command needs to get going. */
@@ -59,6 +65,7 @@ export interface Cloud {
   readonly journal: Journal;
   readonly inbox: Inbox;
   readonly clock: SystemClock;
+  readonly faults: Faults;
   readonly deployment: Deployment;
   /** Roles and policies with their use; statements can be taken out of force and put back while the cloud runs. */
   readonly iam: Pick<Iam, 'access' | 'roles' | 'statements' | 'removeStatement' | 'restoreStatement'>;
@@ -76,17 +83,23 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const endpoint = `http://127.0.0.1:${server.port}`;
   const { platform, clock, iam } = createPlatform(endpoint, options);
 
+  const faults = new Faults(platform, iam);
   const { service: sns, inbox } = createSns(platform);
+  const lambda = createLambda(platform, { crash: (event) => faults.invocation(event) });
+  const pipes = createPipes(platform, { beforeCheckpoint: (delivery) => faults.checkpoint(delivery) });
+  faults.crashCaller = ({ traceHeader, from }) => {
+    if (!(traceHeader && lambda.crashInvocation(traceHeader))) pipes.crashPipe(from);
+  };
   const services: readonly AwsService[] = [
     iam.service,
     createLogs(platform),
-    createSqs(platform),
+    createSqs(platform, { delivery: options.calm ? CALM : ADVERSE }),
     sns,
     ...createDynamoDb(platform),
-    createLambda(platform),
+    lambda,
     createStepFunctions(platform),
     createAppSync(platform),
-    createPipes(platform),
+    pipes,
   ];
   for (const service of services) platform.calls.register(service);
 
@@ -98,14 +111,16 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     const deployment =
       options.assembly === undefined ? { stacks: [] } : await deploy(options.assembly, options, services);
     const info = (): CloudInfo => infoOf(deployment, endpoint, platform);
-    const control = controlRoute(controlEndpoints({ journal: platform.journal, inbox, clock, info }));
+    const control = controlRoute(controlEndpoints({ journal: platform.journal, inbox, clock, faults, info }));
     const wire = new WireProtocols(platform, services);
     const routes = [control, ...services.flatMap((service) => service.routes ?? [])];
     server.serve(routes, async (request) =>
       wire.speaks(request) ? wire.answer(request) : frontPage(request, overview(info())),
     );
+    if (!options.calm) faults.add(ADVERSITY, { builtIn: true });
+    faults.add(options.faults ?? []);
     for (const service of services) await service.start?.();
-    return { journal: platform.journal, inbox, clock, deployment, iam, info, stop };
+    return { journal: platform.journal, inbox, clock, faults, deployment, iam, info, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -4,6 +4,7 @@ import { parseStartOptions, type StartOptions, USAGE, UsageError } from './cli/o
 import { startCloud } from './cloud.ts';
 import { readConfig } from './config.ts';
 import { overview } from './control/overview.ts';
+import { readFaultPlan } from './faults/read-plan.ts';
 
 /** `npm start`: synthesizes if needed, runs the assembly until it is told to stop. */
 async function main(): Promise<void> {
@@ -19,6 +20,8 @@ async function main(): Promise<void> {
   const cloud = await startCloud({
     ...(directory !== undefined && { assembly: directory }),
     ...(options.seed !== undefined && { seed: options.seed }),
+    calm: options.calm,
+    faults: [...options.faults, ...options.faultFiles.flatMap(readFaultPlan)],
     port: options.port,
     parameters: options.parameters,
     usualParameters: config.parameters,

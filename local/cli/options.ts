@@ -8,6 +8,11 @@ export interface StartOptions {
   readonly empty: boolean;
   readonly port: number;
   readonly seed?: number;
+  /** Everything in order and once, as AWS does not promise it. */
+  readonly calm: boolean;
+  /** Rules of a fault plan, as text; `faultFiles` are paths of JSON files that hold more. */
+  readonly faults: readonly string[];
+  readonly faultFiles: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
   /** CDK context, `stage=prod`, for the synthesis. */
   readonly context: Readonly<Record<string, string>>;
@@ -19,6 +24,9 @@ export const USAGE = `usage: npm start -- [options]
   --empty                  run no assembly, only the services, for SDK and CLI clients
   --port N                 the port on 127.0.0.1 (default 4000, or PORT; 0 for any free one)
   --seed N                 repeat the run that printed this seed
+  --calm                   queues keep their order, and queues and streams deliver once
+  --fault RULE             a fault: "throttle dynamodb:PutItem probability=0.05" (repeatable; see docs/faults.md)
+  --faults FILE            a fault plan: a JSON list of such rules (repeatable)
   --parameters NAME=VALUE  the value of a CloudFormation parameter (repeatable)
   --context NAME=VALUE     CDK context for the synthesis, stage=prod for example (repeatable; also -c)
   --correlation-path PATH  where the id that ties hops together stands in payloads (default id)
@@ -37,6 +45,9 @@ export function parseStartOptions(args: readonly string[], environment: { PORT?:
   if (values.empty && values.assembly !== undefined) throw new UsageError('--empty and --assembly exclude each other.');
   return {
     empty: values.empty,
+    calm: values.calm,
+    faults: values.fault,
+    faultFiles: values.faults,
     port: wholeNumber(values.port ?? environment.PORT ?? '4000', values.port === undefined ? 'PORT' : '--port', 65_535),
     parameters: pairs(values.parameters, '--parameters'),
     context: pairs(values.context, '--context'),
@@ -56,6 +67,9 @@ function parsed(args: readonly string[]) {
         empty: { type: 'boolean', default: false },
         port: { type: 'string' },
         seed: { type: 'string' },
+        calm: { type: 'boolean', default: false },
+        fault: { type: 'string', multiple: true, default: [] },
+        faults: { type: 'string', multiple: true, default: [] },
         parameters: { type: 'string', multiple: true, default: [] },
         context: { type: 'string', short: 'c', multiple: true, default: [] },
         'correlation-path': { type: 'string' },

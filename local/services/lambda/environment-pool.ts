@@ -94,6 +94,13 @@ export class EnvironmentPool {
     return usage;
   }
 
+  /** Ends the environments that are handling an invocation of this trace; false when there is none. */
+  crashInvocation(traceHeader: string): boolean {
+    const struck = [...this.#alive].filter((environment) => environment.isHandling(traceHeader));
+    for (const environment of struck) void environment.terminate();
+    return struck.length > 0;
+  }
+
   /** Ends all environments; events that wait for one are refused. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -20,7 +20,11 @@ interface Current {
   readonly start: number;
   readonly timer: Timer;
   readonly settle: (outcome: InvocationOutcome) => void;
+  readonly crash: Crash | undefined;
 }
+
+/** When an environment dies with an event: before it has seen it, or when all is done and the answer is ready. */
+export type Crash = 'before' | 'after';
 
 /**
  * One execution environment: a worker thread with its own `process.env`, in which one event at a time is handled.
@@ -92,8 +96,8 @@ export class ExecutionEnvironment {
     });
   }
 
-  /** Handles one event. Never raises: what goes wrong is in the outcome. */
-  invoke(request: InvocationRequest): Promise<InvocationOutcome> {
+  /** Handles one event, and dies with it if `crash` says so. Never raises: what goes wrong is in the outcome. */
+  invoke(request: InvocationRequest, crash?: Crash): Promise<InvocationOutcome> {
     this.invocations++;
     const remainingMs = this.#timeoutSeconds * 1000;
     return new Promise((resolve) => {
@@ -102,9 +106,15 @@ export class ExecutionEnvironment {
         const message = `Task timed out after ${this.#timeoutSeconds.toFixed(2)} seconds`;
         this.#settle('timeout', sandboxError('Sandbox.Timedout', request.requestId, message), true);
       });
-      this.#current = { request, start: this.#clock.now(), timer, settle: resolve };
-      this.#worker.postMessage({ ...request, remainingMs } satisfies InvokeMessage);
+      this.#current = { request, start: this.#clock.now(), timer, settle: resolve, crash };
+      if (crash === 'before') void this.#worker.terminate();
+      else this.#worker.postMessage({ ...request, remainingMs } satisfies InvokeMessage);
     });
+  }
+
+  /** Whether it is handling an invocation of this trace. */
+  isHandling(traceHeader: string): boolean {
+    return this.#current !== undefined && rootOf(this.#current.request.traceHeader) === rootOf(traceHeader);
   }
 
   /** Ends the worker, whatever it is doing; an event it is handling ends as an exit of the runtime. */
@@ -126,7 +136,8 @@ export class ExecutionEnvironment {
         this.log.add(message.text);
         break;
       case 'succeeded':
-        this.#settle('success', message.payload);
+        if (this.#current?.crash === 'after') void this.#worker.terminate();
+        else this.#settle('success', message.payload);
         break;
       case 'failed':
         this.#settle('error', message.error);
@@ -172,4 +183,9 @@ export class ExecutionEnvironment {
       durationMs: this.#clock.now() - current.start,
     });
   }
+}
+
+/** The part of a trace header that calls made during the invocation carry on. */
+function rootOf(traceHeader: string): string | undefined {
+  return /Root=([^;]+)/.exec(traceHeader)?.[1];
 }

@@ -15,6 +15,8 @@ export interface FunctionUsage extends PoolUsage {
 
 export interface LambdaService extends AwsService {
   usage(): FunctionUsage[];
+  /** Ends the environment that is handling an invocation of this trace; false when there is none. */
+  crashInvocation(traceHeader: string): boolean;
 }
 
 /** Lambda: the real bundles of the template in worker threads. */
@@ -37,6 +39,7 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
         functionName: lambdaFunction.configuration.name,
         ...lambdaFunction.usage(),
       })),
+    crashInvocation: (traceHeader) => functions.all().some((each) => each.crashInvocation(traceHeader)),
     stop: async () => {
       asyncEvents.stop();
       await Promise.all(functions.all().map((lambdaFunction) => lambdaFunction.stop()));

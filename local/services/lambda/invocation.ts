@@ -5,6 +5,8 @@ export interface InvocationRequest {
   readonly payload: string;
   readonly traceHeader: string;
   readonly invokedFunctionArn: string;
+  /** What time it is, in milliseconds since the epoch. */
+  readonly timeMs: number;
 }
 
 /** How an environment ended an invocation. `lost` means that the environment is gone. */

@@ -7,7 +7,7 @@ import type { Platform } from '../../platform/service.ts';
 import { EnvironmentLog } from './environment-log.ts';
 import { EnvironmentPool, InitializationFailed, type Lease, type PoolUsage } from './environment-pool.ts';
 import { environmentVariables } from './environment-variables.ts';
-import { ExecutionEnvironment } from './execution-environment.ts';
+import { type Crash, ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import { FunctionLog, newLogStreamName } from './function-log.ts';
 import { type InvocationResult, initializationResult, invocationResult } from './invocation-result.ts';
@@ -18,6 +18,11 @@ export interface LambdaOptions {
   readonly concurrency?: number;
   /** Where X-Ray segments go, `127.0.0.1:2000`. Without it no trace is sampled. */
   readonly xrayDaemonAddress?: string;
+  /**
+   * Asked for each event: whether its environment dies before it handles the event or right after, so that all is done
+   * and no answer comes. Undefined: neither.
+   */
+  readonly crash?: (event: { from: string; to: string; correlationIds: readonly string[] }) => Crash | undefined;
 }
 
 /** In what context an event came. */
@@ -30,6 +35,8 @@ export interface EventContext {
   readonly invokedFunctionArn: string;
   /** The same at every try of an asynchronous event. */
   readonly requestId?: string;
+  /** Who invokes, as the journal shows it. */
+  readonly invokedBy?: string;
 }
 
 /** "Unreserved account concurrency" of a new account. */
@@ -87,6 +94,11 @@ export class LambdaFunction {
     }
   }
 
+  /** Ends the environments that are handling an invocation of this trace; false when there is none. */
+  crashInvocation(traceHeader: string): boolean {
+    return this.#pool.crashInvocation(traceHeader);
+  }
+
   usage(): PoolUsage {
     return this.#pool.usage();
   }
@@ -118,7 +130,10 @@ export class LambdaFunction {
     }
     const { environment, initMs } = lease;
     this.#log.start(environment.log, requestId);
-    const outcome = await environment.invoke({ requestId, payload, traceHeader, invokedFunctionArn });
+    const { path } = this.configuration;
+    const crash = this.#options.crash?.({ from: context.invokedBy ?? 'lambda', to: path, correlationIds: ids });
+    const request = { requestId, payload, traceHeader, invokedFunctionArn, timeMs: clock.now() };
+    const outcome = await environment.invoke(request, crash);
     const result = invocationResult(requestId, outcome, initMs);
     this.#log.end(environment.log, result, outcome.heapBytes, caller);
     this.#pool.release(environment, outcome.lost);

@@ -7,6 +7,7 @@ export class CustomerError extends AwsError {}
 const THROTTLING = new Set([
   'ThrottlingException',
   'Throttling',
+  'Throttled',
   'ThrottledException',
   'TooManyRequestsException',
   'RequestLimitExceeded',

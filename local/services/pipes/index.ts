@@ -26,6 +26,8 @@ export interface PipesService extends AwsService {
   startPipe(name: string): void;
   /** Resolves when what was under way is finished. Raises AwsError `NotFoundException`. */
   stopPipe(name: string): Promise<void>;
+  /** Ends the pipe of this construct path where it stands and starts it anew; false when there is none. */
+  crashPipe(path: string): boolean;
 }
 
 /** `options` bound how hard each pipe tries; see PipeOptions. */
@@ -52,12 +54,17 @@ export function createPipes(platform: Platform, options: Partial<PipeOptions> = 
       for (const pipe of pipes.values()) if (pipe.definition.desiredState === 'RUNNING') pipe.start();
     },
     stop: async () => {
-      await Promise.all([...pipes.values()].map((pipe) => pipe.abandon()));
+      await Promise.all([...pipes.values()].map((pipe) => pipe.close()));
     },
     listPipes: () => [...pipes.values()].map(describe),
     describePipe: (name) => describe(pipeOf(name)),
     startPipe: (name) => pipeOf(name).start(),
     stopPipe: (name) => pipeOf(name).drain(),
+    crashPipe: (path) => {
+      const pipe = [...pipes.values()].find(({ definition }) => definition.path === path);
+      pipe?.crash();
+      return pipe !== undefined;
+    },
   };
 }
 

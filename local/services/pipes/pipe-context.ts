@@ -13,6 +13,19 @@ export interface PipeOptions {
   /** The wait after the first failure; it doubles with each failure in a row up to `longestRetryDelay`. */
   readonly firstRetryDelay: number;
   readonly longestRetryDelay: number;
+  /**
+   * Asked once the target has taken records of a stream, before that is noted: `repeat` hands them over once more, `crash`
+   * ends the pipe and starts it anew from its checkpoint. Streams promise at least once, and this is how once more looks.
+   */
+  readonly beforeCheckpoint?: (delivery: Delivery) => 'repeat' | 'crash' | undefined;
+}
+
+/** A batch that its target has taken. */
+export interface Delivery {
+  /** The pipe's construct path, and the source's name as the journal shows it. */
+  readonly from: string;
+  readonly to: string;
+  readonly correlationIds: readonly string[];
 }
 
 export const DEFAULT_OPTIONS: PipeOptions = { maximumConcurrency: 32, firstRetryDelay: 25, longestRetryDelay: 60_000 };
@@ -31,6 +44,8 @@ export interface PipeContext {
   readonly draining: Stopper;
   /** Paths of templates that pointed at nothing at least once. */
   readonly missingPaths: Set<string>;
+  /** Ends the pipe where it stands and starts it anew. */
+  readonly crash: () => void;
 }
 
 /**

@@ -16,6 +16,7 @@ export class Pipe {
   readonly #platform: Platform;
   readonly #options: PipeOptions;
   readonly #health: PipeHealth;
+  #closed = false;
   #running: { readonly context: PipeContext; readonly ended: Promise<void> } | undefined;
 
   constructor(platform: Platform, definition: PipeDefinition, state: PipeState, options: PipeOptions) {
@@ -42,6 +43,7 @@ export class Pipe {
       stopper: new Stopper(),
       draining,
       missingPaths: new Set(),
+      crash: () => this.crash(),
     };
     this.#health.enter('RUNNING');
     void context.log.validate();
@@ -59,6 +61,20 @@ export class Pipe {
       this.#running = undefined;
     }
     this.#health.enter('STOPPED');
+  }
+
+  /** Ends where it stands, as when its machine dies, and starts anew from what it had noted as done. */
+  crash(): void {
+    if (!this.#running || this.#closed) return;
+    void this.abandon().then(() => {
+      if (!this.#closed) this.start();
+    });
+  }
+
+  /** Ends for good. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.abandon();
   }
 
   /** Ends at once: what is under way is abandoned and is still in the source. */

@@ -16,7 +16,10 @@ const hop = (sequence: number, start: number, more: Partial<Hop>): Hop => ({
 
 describe('a journey in text', () => {
   const hops = [
-    hop(1, 1_000.5, { from: 'Orders/Api', detail: { messageId: 'm', allowedBy: ['x'], requestId: '2c275284-bbcf-41a0-9d8e-01e2db9a33a1' } }),
+    hop(1, 1_000.5, {
+      from: 'Orders/Api',
+      detail: { messageId: 'm', allowedBy: ['x'], requestId: '2c275284-bbcf-41a0-9d8e-01e2db9a33a1' },
+    }),
     hop(0, 1_000, { action: 'appsync:Mutation.postOrder', to: 'Orders/Api', detail: { path: ['A', 'B'] } }),
     hop(2, 1_010, { outcome: 'refused', attempt: 2, error: { code: 'AccessDenied', message: 'no' } }),
   ];

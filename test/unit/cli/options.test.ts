@@ -2,7 +2,15 @@ import { parseStartOptions, UsageError } from '../../../local/cli/options.ts';
 
 describe('the command line of npm start', () => {
   it('takes port, seed, parameters and context, and PORT from the environment', () => {
-    expect(parseStartOptions([], {})).toEqual({ empty: false, port: 4000, parameters: {}, context: {} });
+    expect(parseStartOptions([], {})).toEqual({
+      empty: false,
+      calm: false,
+      faults: [],
+      faultFiles: [],
+      port: 4000,
+      parameters: {},
+      context: {},
+    });
     expect(parseStartOptions([], { PORT: '5000' })).toMatchObject({ port: 5000 });
     expect(
       parseStartOptions(['--port', '0', '--seed', '42', '--parameters', 'a=b=c', '-c', 'stage=prod'], { PORT: '5000' }),

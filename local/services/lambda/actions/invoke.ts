@@ -32,6 +32,7 @@ export function invokeOperation(
       const context = {
         event: parseEvent(payload),
         invokedFunctionArn: arn,
+        invokedBy: caller.from,
         ...(caller.correlationIds && { correlationIds: caller.correlationIds }),
         ...(caller.traceHeader !== undefined && { traceHeader: caller.traceHeader }),
       };

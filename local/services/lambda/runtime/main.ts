@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isRecord } from '../../../core/fields.ts';
+import { setTime } from './date.ts';
 import { RuntimeError, serializeError } from './errors.ts';
 import { type Handler, loadHandler } from './handler.ts';
 import { RuntimeLog } from './logging.ts';
@@ -49,6 +50,7 @@ try {
 
 async function handle(handler: Handler, message: InvokeMessage): Promise<void> {
   log.requestId = message.requestId;
+  setTime(message.timeMs);
   env['_X_AMZN_TRACE_ID'] = message.traceHeader;
   try {
     const result = await handler(JSON.parse(message.payload), contextOf(message));

@@ -10,6 +10,8 @@ export interface InvokeMessage {
   /** `Root=1-…;Parent=…;Sampled=0` */
   readonly traceHeader: string;
   readonly invokedFunctionArn: string;
+  /** What time it is, in milliseconds since the epoch: the local cloud's time can be ahead of the machine's. */
+  readonly timeMs: number;
 }
 
 /** What the worker has used: heap now in bytes, CPU time of its thread since it started in microseconds. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { EXECUTION_LIMIT_MS, execute } from '../execution.ts';
 import { type PipeContext, retryDelay } from '../pipe-context.ts';
+import { correlationIdsOf } from '../pipe-record.ts';
 import { giveUp } from './dead-letter.ts';
 import type { DynamoDbStreamSettings } from './source-settings.ts';
 import type { DynamoDbRecord } from './stream-record.ts';
@@ -96,6 +97,15 @@ export class Lane {
       if (!outcome) return;
       const { failed, error } = outcome.value;
       if (failed === undefined) {
+        const mishap = this.#mishap(current.records);
+        if (mishap === 'crash') {
+          this.#context.crash();
+          return;
+        }
+        if (mishap === 'repeat') {
+          work.unshift({ ...current, tries });
+          continue;
+        }
         this.#failures = 0;
         this.#settle(current.records);
         continue;
@@ -124,6 +134,15 @@ export class Lane {
       const wait = retryDelay(this.#context.options, ++this.#failures);
       await stopper.sleep(platform.clock, this.#context.health.isDisabled ? Math.min(wait, PROBE_PAUSE_MS) : wait);
     }
+  }
+
+  #mishap(records: readonly DynamoDbRecord[]): 'repeat' | 'crash' | undefined {
+    const { options, definition, platform } = this.#context;
+    return options.beforeCheckpoint?.({
+      from: definition.path,
+      to: platform.calls.displayName(definition.sourceArn),
+      correlationIds: correlationIdsOf(records),
+    });
   }
 
   /** The batch without its records that are too old, which are given up; undefined at the stop. */

@@ -1,0 +1,37 @@
+import type { ControlEndpoint } from '../control/control-api.ts';
+import { numberOf } from '../control/query.ts';
+import type { Faults } from './faults.ts';
+
+/** `/_local/faults`: the fault plan of the running cloud. */
+export function faultEndpoints(faults: Faults): ControlEndpoint[] {
+  return [
+    {
+      method: 'GET',
+      name: 'faults',
+      about: 'the rules in force and what they struck, the latest last; ?limit=',
+      answer: (query) => ({
+        rules: faults.rules(),
+        strikes: faults.strikes().slice(-Math.max(1, numberOf(query, 'limit', 100))),
+      }),
+    },
+    {
+      method: 'POST',
+      name: 'faults',
+      about:
+        'adds a rule or a list: "throttle dynamodb:PutItem to=*Orders* probability=0.05", or the same as an object',
+      answer: (_query, body) => {
+        faults.add(body);
+        return { rules: faults.rules() };
+      },
+    },
+    {
+      method: 'DELETE',
+      name: 'faults',
+      about: 'ends every rule, except what the adverse cloud does by itself',
+      answer: () => {
+        faults.clear();
+        return { rules: faults.rules() };
+      },
+    },
+  ];
+}

@@ -1,0 +1,33 @@
+const X_RAY =
+  'Active tracing needs it: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html. There is no local X-Ray yet that asks for it.';
+const X_RAY_OF_WORKFLOW =
+  'Tracing of a workflow needs it: https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html. There is no local X-Ray yet that asks for it.';
+const LOG_DELIVERY =
+  'Step Functions asks for it when a machine that logs is made, changed or deleted: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html. Here it asks for CreateLogDelivery alone.';
+const STORED_RECORD =
+  'Powertools reads a record when the table does not hand it over with the failed put, as old SDKs do not: https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/#required-resources.';
+
+const UNDELIVERED =
+  'SNS puts there what it could not deliver. An email always arrives here unless something is made to fail; resource-policies.test.ts asks for it instead.';
+
+/** Every action that a statement allows and that no run of the chain asks for, with the reason why it is there. */
+export const UNUSED: Readonly<Record<string, string>> = {
+  'Notifications/DeadLetters sqs:SendMessage': UNDELIVERED,
+  'Payments/ProcessPaymentRole dynamodb:GetItem on Idempotency': STORED_RECORD,
+  'Payments/ProcessPaymentRole xray:PutTelemetryRecords': X_RAY,
+  'Payments/ProcessPaymentRole xray:PutTraceSegments': X_RAY,
+  'Payments/RefundPaymentRole dynamodb:GetItem on Idempotency': STORED_RECORD,
+  'Payments/RefundPaymentRole xray:PutTelemetryRecords': X_RAY,
+  'Payments/RefundPaymentRole xray:PutTraceSegments': X_RAY,
+  'Workflow/StateMachine/Role logs:DeleteLogDelivery': LOG_DELIVERY,
+  'Workflow/StateMachine/Role logs:DescribeLogGroups': LOG_DELIVERY,
+  'Workflow/StateMachine/Role logs:DescribeResourcePolicies': LOG_DELIVERY,
+  'Workflow/StateMachine/Role logs:GetLogDelivery': LOG_DELIVERY,
+  'Workflow/StateMachine/Role logs:ListLogDeliveries': LOG_DELIVERY,
+  'Workflow/StateMachine/Role logs:PutResourcePolicy': LOG_DELIVERY,
+  'Workflow/StateMachine/Role logs:UpdateLogDelivery': LOG_DELIVERY,
+  'Workflow/StateMachine/Role xray:GetSamplingRules': X_RAY_OF_WORKFLOW,
+  'Workflow/StateMachine/Role xray:GetSamplingTargets': X_RAY_OF_WORKFLOW,
+  'Workflow/StateMachine/Role xray:PutTelemetryRecords': X_RAY_OF_WORKFLOW,
+  'Workflow/StateMachine/Role xray:PutTraceSegments': X_RAY_OF_WORKFLOW,
+};

@@ -26,7 +26,7 @@ export class WireProtocols {
 
   /** Whether this is a request in an AWS protocol at all. */
   speaks(request: HttpRequest): boolean {
-    return request.headers['x-amz-target'] !== undefined || isForm(request) || request.query.has('Action');
+    return request.headers['x-amz-target'] !== undefined || isQuery(request) || signingScope(request) !== undefined;
   }
 
   async answer(request: HttpRequest): Promise<HttpResponse> {
@@ -73,6 +73,17 @@ export class WireProtocols {
     }
   }
 
+  /** The REST protocols (S3, Lambda, API Gateway …) have neither a target nor an action. */
+  #refuse(request: HttpRequest, requestId: string): HttpResponse {
+    const served = this.#services.filter((service) => service.protocols.length > 0).map((service) => service.name);
+    const error = new AwsError(
+      'UnsupportedService',
+      `The local cloud does not serve ${signingScope(request)?.service ?? 'this'} over the wire; it serves ${served.join(', ')}.`,
+      { status: 501 },
+    );
+    return jsonError(error, '1.0', requestId);
+  }
+
   #caller(request: HttpRequest): Caller {
     const scope = signingScope(request);
     if (!scope)
@@ -89,6 +100,10 @@ export class WireProtocols {
       ...(traceHeader && { traceHeader }),
     };
   }
+}
+
+function isQuery(request: HttpRequest): boolean {
+  return isForm(request) || request.query.has('Action');
 }
 
 function isForm(request: HttpRequest): boolean {

@@ -155,6 +155,14 @@ describe('a client that speaks no protocol of AWS', () => {
     expect(await response.text()).toMatch(message);
   });
 
+  it('a signed request for a service that is not there gets an error that names it and those there are', async () => {
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0';
+    const response = await fetch(`${config.endpoint}/bucket`, { headers: { authorization } });
+    expect(response.status).toBe(501);
+    expect(await response.text()).toMatch(/does not serve s3 over the wire; it serves .*sqs/);
+  });
+
   it('a web page from elsewhere is refused, by Origin and by Host', async () => {
     const page = await fetch(`${config.endpoint}/_local/journal`, { headers: { origin: 'https://evil.example' } });
     expect(page.status).toBe(403);

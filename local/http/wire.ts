@@ -33,7 +33,8 @@ export class WireProtocols {
     checkOrigin(request);
     const requestId = randomUUID();
     const target = request.headers['x-amz-target'];
-    return target === undefined ? this.#answerQuery(request, requestId) : this.#answerJson(request, target, requestId);
+    if (target !== undefined) return this.#answerJson(request, target, requestId);
+    return isQuery(request) ? this.#answerQuery(request, requestId) : this.#refuse(request, requestId);
   }
 
   async #answerJson(request: HttpRequest, header: string, requestId: string): Promise<HttpResponse> {

@@ -130,7 +130,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
 function createPlatform(endpoint: string, options: CloudOptions) {
   const environment = DEFAULT_ENVIRONMENT;
   const clock = new SystemClock();
-  const journal = new Journal(clock);
+  const journal = new Journal();
   const correlation = new Correlation(options.correlationPath ?? 'id');
   const iam = createIam(environment, { clock });
   const calls = new Calls({ access: iam.access, journal, correlation, clock });

@@ -1,5 +1,3 @@
-import type { Clock } from '../core/clock.ts';
-
 /** How a hop ended. `refused`: authorization said no. `filtered`: dropped on purpose by a filter. */
 export type Outcome = 'ok' | 'refused' | 'failed' | 'filtered';
 
@@ -33,15 +31,13 @@ export interface Hop {
  * of sleeping.
  */
 export class Journal {
-  readonly #clock: Clock;
   readonly #capacity: number;
   /** A ring: the hop with sequence s is at index s % capacity. */
   readonly #hops: Hop[] = [];
   #next = 0;
   readonly #listeners = new Set<(hop: Hop) => void>();
 
-  constructor(clock: Clock, capacity = 50_000) {
-    this.#clock = clock;
+  constructor(capacity = 50_000) {
     this.#capacity = capacity;
   }
 
@@ -78,7 +74,8 @@ export class Journal {
   }
 
   /**
-   * The first hop, held or to come, that `matches`. Raises an Error that names `what` after `timeoutMs` milliseconds.
+   * The first hop, held or to come, that `matches`. Raises an Error that names `what` after `timeoutMs` milliseconds of
+   * real time: whoever waits is outside, and the clock inside may be moved ahead meanwhile.
    */
   waitFor(what: string, matches: (hop: Hop) => boolean, timeoutMs = 10_000): Promise<Hop> {
     const held = this.read().find(matches);
@@ -87,13 +84,13 @@ export class Journal {
       const stop = this.listen((hop) => {
         if (!matches(hop)) return;
         stop();
-        timer.cancel();
+        clearTimeout(timer);
         resolve(hop);
       });
-      const timer = this.#clock.after(timeoutMs, () => {
+      const timer = setTimeout(() => {
         stop();
         reject(new Error(`Waited ${timeoutMs} ms for ${what}, and it did not happen.`));
-      });
+      }, timeoutMs);
     });
   }
 

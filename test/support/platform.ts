@@ -28,7 +28,7 @@ export function testPlatformOn<C extends Clock>(
   clock: C,
   options: { access?: AccessControl; seed?: number } = {},
 ): TestPlatform<C> {
-  const journal = new Journal(clock);
+  const journal = new Journal();
   const correlation = new Correlation('id');
   const access = options.access ?? allowEverything;
   return {

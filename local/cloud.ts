@@ -68,8 +68,10 @@ export interface Cloud {
   readonly faults: Faults;
   readonly deployment: Deployment;
   /** Roles and policies with their use; statements can be taken out of force and put back while the cloud runs. */
-  readonly iam: Pick<Iam, 'access' | 'roles' | 'statements' | 'removeStatement' | 'restoreStatement'>;
+  readonly iam: Pick<Iam, 'access' | 'roles' | 'statements' | 'questions' | 'removeStatement' | 'restoreStatement'>;
   info(): CloudInfo;
+  /** How many Lambda invocations are under way; moving time ahead now would make them time out. */
+  invocationsUnderWay(): number;
   /** Ends everything: pollers, workers, timers, the server. */
   stop(): Promise<void>;
 }
@@ -120,7 +122,17 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     if (!options.calm) faults.add(ADVERSITY, { builtIn: true });
     faults.add(options.faults ?? []);
     for (const service of services) await service.start?.();
-    return { journal: platform.journal, inbox, clock, faults, deployment, iam, info, stop };
+    return {
+      journal: platform.journal,
+      inbox,
+      clock,
+      faults,
+      deployment,
+      iam,
+      info,
+      invocationsUnderWay: () => lambda.inFlight(),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -37,7 +37,7 @@ export interface PermissionCloud extends OrderCloud {
 }
 
 export async function givenPermissions(assembly = ASSEMBLY): Promise<PermissionCloud> {
-  const given = await givenCloud({ assembly });
+  const given = await givenCloud({ assembly, calm: true });
   const { iam, journal, clock } = given.cloud;
   const hop: PermissionCloud['hop'] = (since, what, matches) =>
     journal.waitFor(what, (each) => each.sequence >= since && matches(each), 20_000);

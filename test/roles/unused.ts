@@ -8,7 +8,7 @@ const STORED_RECORD =
   'Powertools reads a record when the table does not hand it over with the failed put, as old SDKs do not: https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/#required-resources.';
 
 const UNDELIVERED =
-  'SNS puts there what it could not deliver. An email always arrives here unless something is made to fail; resource-policies.test.ts asks for it instead.';
+  'SNS puts there what it could not deliver, which takes a day of failures: resource-policies.test.ts has them.';
 
 /** Every action that a statement allows and that no run of the chain asks for, with the reason why it is there. */
 export const UNUSED: Readonly<Record<string, string>> = {

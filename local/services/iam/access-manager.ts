@@ -14,6 +14,19 @@ const OPERATOR_DECISION: Decision = { allowed: true, allowedBy: 'operator' };
 interface KeptVerdict {
   readonly verdict: Verdict;
   readonly decision: Decision | undefined;
+  readonly question?: Question;
+}
+
+/** Something that was asked while the cloud ran, and how often. */
+export interface Question {
+  /** ARN of the role, or the service that acted for itself. */
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  /** Ids of the statements that decided last; none when nothing allowed it. */
+  by: readonly string[];
+  allowed: boolean;
+  times: number;
 }
 
 /** By role ARN or service and source, then action, then resource. */
@@ -31,6 +44,7 @@ export class AccessManager implements AccessControl {
   #kept: Kept = new Map();
   #keptCount = 0;
   #keptTrust = new Map<string, KeptVerdict>();
+  readonly #questions = new Map<string, Question>();
   /** Log streams and the like make new ARNs without end; past this many, everything is forgotten and learned anew. */
   static readonly #maximumKept = 20_000;
 
@@ -50,8 +64,9 @@ export class AccessManager implements AccessControl {
   decide(principal: Principal, requirement: Requirement): Decision {
     if (principal.type === 'operator') return OPERATOR_DECISION;
     const answer = this.#lookUp(principal, requirement) ?? this.#evaluate(principal, requirement);
-    const { verdict } = answer;
+    const { verdict, question } = answer;
     count(verdict);
+    if (question) question.times++;
     return (
       answer.decision ?? {
         allowed: false,
@@ -86,9 +101,33 @@ export class AccessManager implements AccessControl {
 
   #evaluate(principal: Exclude<Principal, { type: 'operator' }>, requirement: Requirement): KeptVerdict {
     const context = new RequestContext(principal, requirement, this.#environment, this.#clock.now());
-    const answer = keep(evaluate(this.#store, context), requirement.action);
+    const verdict = evaluate(this.#store, context);
+    const answer = { ...keep(verdict, requirement.action), ...this.#question(principal, requirement, verdict) };
     if (!context.volatile) this.#remember(principal, requirement, answer);
     return answer;
+  }
+
+  /** Every question so far, refused ones too; once there are very many different ones, no new ones. */
+  questions(): readonly Question[] {
+    return [...this.#questions.values()];
+  }
+
+  #question(
+    principal: Exclude<Principal, { type: 'operator' }>,
+    { action, resource }: Requirement,
+    { allowed, by }: Verdict,
+  ): { readonly question?: Question } {
+    const ids = by === undefined ? [] : [by].flat().map((statement) => statement.id);
+    const who = principal.type === 'role' ? principal.roleArn : principal.service;
+    const key = `${who}\n${action}\n${resource}`;
+    const question = this.#questions.get(key) ?? { principal: who, action, resource, by: ids, allowed, times: 0 };
+    if (!this.#questions.has(key)) {
+      if (this.#questions.size >= AccessManager.#maximumKept) return {};
+      this.#questions.set(key, question);
+    }
+    question.by = ids;
+    question.allowed = allowed;
+    return { question };
   }
 
   #evaluateTrust(key: string, roleArn: string, service: string, sourceArn: string): KeptVerdict {

@@ -2,7 +2,7 @@ import { type Clock, SystemClock } from '../../core/clock.ts';
 import type { Environment } from '../../core/environment.ts';
 import type { AccessControl } from '../../platform/access.ts';
 import type { AwsService } from '../../platform/service.ts';
-import { AccessManager } from './access-manager.ts';
+import { AccessManager, type Question } from './access-manager.ts';
 import { CredentialRegistry } from './credentials.ts';
 import { PolicyStore } from './policy-store.ts';
 import { lambdaPermissionProvider } from './providers/lambda-permission.ts';
@@ -11,6 +11,9 @@ import { logsResourcePolicyProvider, queuePolicyProvider, topicPolicyProvider } 
 import { roleProvider } from './providers/role.ts';
 import { getCallerIdentity } from './sts.ts';
 import { listStatements, type StatementUsage } from './usage.ts';
+
+export type { Question } from './access-manager.ts';
+export type { StatementUsage } from './usage.ts';
 
 /** Identity and access management of the one account. */
 export interface Iam {
@@ -22,6 +25,8 @@ export interface Iam {
   roles(): { readonly arn: string; readonly name: string; readonly path: string }[];
   /** Every policy statement with where it stands and how often it counted. */
   statements(): StatementUsage[];
+  /** Every permission that was asked for, by whom, on what, which statements decided, and how often. */
+  questions(): readonly Question[];
   /**
    * Takes a statement out of force while the cloud runs, by its `id`; the same policy attached to several roles has the
    * same id on each, `attachedTo` picks one. Raises an Error that names an unknown id.
@@ -61,6 +66,7 @@ export function createIam(environment: Environment, options: { clock?: Clock } =
     },
     roles: () => store.roles().map(({ arn, name, path }) => ({ arn, name, path })),
     statements: () => listStatements(store),
+    questions: () => access.questions(),
     removeStatement: (id, attachedTo) => store.remove(id, attachedTo),
     restoreStatement: (id, attachedTo) => store.restore(id, attachedTo),
   };

@@ -18,6 +18,22 @@ describe('statements while the cloud runs', () => {
     ]);
   });
 
+  it('keeps every question with what decided it last, and how often it was asked', async () => {
+    const { allow, ask, iam, roleArn } = await account();
+    await allow({ Sid: 'Send', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE });
+    for (let time = 0; time < 3; time++) ask('sqs:SendMessage', QUEUE);
+    ask('sqs:PurgeQueue', QUEUE);
+    const question = { principal: roleArn, resource: QUEUE };
+    const by = [expect.stringMatching(/\/Send$/)];
+    expect(iam.questions()).toEqual([
+      { ...question, action: 'sqs:SendMessage', allowed: true, by, times: 3 },
+      { ...question, action: 'sqs:PurgeQueue', allowed: false, by: [], times: 1 },
+    ]);
+    iam.removeStatement('TestStack/Policy:policy1/Send', roleArn);
+    ask('sqs:SendMessage', QUEUE);
+    expect(iam.questions()[0]).toEqual({ ...question, action: 'sqs:SendMessage', allowed: false, by: [], times: 4 });
+  });
+
   it('refuses at once when the only allowing statement is removed, and allows again when it is restored', async () => {
     const { allow, ask, iam, roleArn } = await account();
     await allow({ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE });

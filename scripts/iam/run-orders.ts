@@ -1,0 +1,60 @@
+import type { Cloud } from '../../local/cloud.ts';
+import type { Hop } from '../../local/journal/journal.ts';
+import type { Target } from '../order/follow.ts';
+import { placeOrder, readOrder } from '../order/graphql.ts';
+
+/**
+ * Posts orders and waits until each has its email; then reads, lists, changes and deletes one, so that every field of
+ * the API was asked for; and withdraws one while it is being paid, so that it is refunded. Raises an Error when an order is refused or takes longer than 30 seconds.
+ */
+export async function runOrders(cloud: Cloud, count: number): Promise<void> {
+  const { graphql, apiKeys } = cloud.info();
+  const [url] = graphql;
+  const [apiKey] = apiKeys;
+  if (url === undefined || apiKey === undefined) throw new Error('The template has no GraphQL API with an API key.');
+  const target = { url, apiKey };
+  const content = { name: 'Pizza', quantity: 6, restaurantId: 'Dominos Pizza' };
+  const placed = await Promise.all(Array.from({ length: count }, () => placeOrder(target, content)));
+  await Promise.all(
+    placed.map(({ id }) =>
+      cloud.journal.waitFor(
+        `the email about ${id}`,
+        (hop) => hop.action === 'sns:DeliverEmail' && hop.outcome === 'ok' && hop.correlationIds.includes(id),
+        30_000,
+      ),
+    ),
+  );
+  const id = placed[0]?.id ?? '';
+  await readOrder(target, id);
+  const operations = [
+    '{ orders { id } listOrders { nextToken } }',
+    `mutation { updateOrder(input: { id: "${id}", name: "Burger", quantity: 1, restaurantId: "Other" }) { id } }`,
+    `mutation { deleteOrder(id: "${id}") }`,
+  ];
+  for (const query of operations) await ask(target, query);
+  await withdraw(cloud, target, content);
+}
+
+/** The payment is held up until the order is deleted. */
+async function withdraw(cloud: Cloud, target: Target, content: Readonly<Record<string, unknown>>): Promise<void> {
+  const { journal, faults } = cloud;
+  const since = journal.next;
+  const until = (what: string, matches: (hop: Hop) => boolean): Promise<Hop> =>
+    journal.waitFor(what, (hop) => hop.sequence >= since && matches(hop), 30_000);
+  const end = faults.add('stall lambda:Invoke milliseconds=1000 times=1');
+  const { id } = await placeOrder(target, content);
+  await until('the order to be saved', (hop) => hop.action === 'dynamodb:PutItem' && hop.correlationIds.includes(id));
+  await ask(target, `mutation { deleteOrder(id: "${id}") }`);
+  await until('the refund', (hop) => hop.action === 'lambda:Invoke' && hop.from.endsWith('Refund payment'));
+  end();
+}
+
+async function ask({ url, apiKey }: Target, query: string): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+    body: JSON.stringify({ query }),
+  });
+  const text = await response.text();
+  if (!response.ok || text.includes('"errors"')) throw new Error(`${query} was refused: ${text}`);
+}

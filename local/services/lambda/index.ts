@@ -15,6 +15,8 @@ export interface FunctionUsage extends PoolUsage {
 
 export interface LambdaService extends AwsService {
   usage(): FunctionUsage[];
+  /** How many invocations are under way. */
+  inFlight(): number;
   /** Ends the environment that is handling an invocation of this trace; false when there is none. */
   crashInvocation(traceHeader: string): boolean;
 }
@@ -39,6 +41,7 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
         functionName: lambdaFunction.configuration.name,
         ...lambdaFunction.usage(),
       })),
+    inFlight: () => functions.all().reduce((sum, each) => sum + each.inFlight, 0),
     crashInvocation: (traceHeader) => functions.all().some((each) => each.crashInvocation(traceHeader)),
     stop: async () => {
       asyncEvents.stop();

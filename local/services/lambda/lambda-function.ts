@@ -94,6 +94,11 @@ export class LambdaFunction {
     }
   }
 
+  /** How many invocations are under way. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
   /** Ends the environments that are handling an invocation of this trace; false when there is none. */
   crashInvocation(traceHeader: string): boolean {
     return this.#pool.crashInvocation(traceHeader);

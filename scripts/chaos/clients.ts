@@ -1,0 +1,117 @@
+import { setTimeout } from 'node:timers/promises';
+import type { SeededRandom } from '../../local/core/random.ts';
+import type { Content, OrderAnswers } from './answers.ts';
+import type { Answer, OrdersApi } from './api.ts';
+
+/** How many orders are worked on at once, over all clients. */
+const CONCURRENCY = 24;
+const POST_TRIES = 6;
+const PAUSE_MS = 8;
+/** How often a client looks whether its order can be read, or is settled, before it leaves it at that. */
+const LOOKS = 30;
+
+/** What a client does with one order, settled before the run starts so that a seed repeats it. */
+interface Script {
+  readonly id: string;
+  readonly content: Content;
+  /** Posts the same again, as a client does that missed the answer. */
+  readonly again: boolean;
+  /** Posts other content under the same id. */
+  readonly conflict: Content | undefined;
+  readonly updates: readonly Content[];
+  /** Withdraws the order: as soon as it can be read, or once it is settled. */
+  readonly withdrawal: 'early' | 'late' | undefined;
+}
+
+/**
+ * Lets clients place, repeat, change and withdraw orders, several at a time. Gives what they were answered, by order.
+ * Every id and every decision comes from `random`.
+ */
+export async function letClientsOrder(api: OrdersApi, orders: number, random: SeededRandom): Promise<OrderAnswers[]> {
+  const scripts = Array.from({ length: orders }, (_, index) => scriptOf(index, random));
+  const answers: OrderAnswers[] = [];
+  const work = scripts.values();
+  const worker = async (): Promise<void> => {
+    for (const script of work) answers.push(await play(api, script));
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return answers;
+}
+
+function scriptOf(index: number, random: SeededRandom): Script {
+  const withdrawal = random.chance(0.15) ? 'early' : random.chance(0.08) ? 'late' : undefined;
+  const updates = random.chance(0.2) ? 1 + random.below(3) : 0;
+  return {
+    id: ulidOf(index, random),
+    content: contentOf(random),
+    again: random.chance(0.12),
+    conflict: random.chance(0.04) ? contentOf(random) : undefined,
+    updates: Array.from({ length: updates }, () => contentOf(random)),
+    withdrawal,
+  };
+}
+
+function contentOf(random: SeededRandom): Content {
+  return {
+    name: `Dish ${random.below(1000)}`,
+    quantity: 1 + random.below(20),
+    restaurantId: `Restaurant ${random.below(50)}`,
+  };
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A ULID whose time is the place of the order in the run. */
+function ulidOf(index: number, random: SeededRandom): string {
+  const time = [...Array(10).keys()].map((place) => Math.floor(index / 32 ** (9 - place)) % 32);
+  const chance = Array.from({ length: 16 }, () => random.below(32));
+  return [...time, ...chance].map((digit) => CROCKFORD[digit]).join('');
+}
+
+async function play(api: OrdersApi, script: Script): Promise<OrderAnswers> {
+  const answers: OrderAnswers = { id: script.id, acceptances: [], update: undefined, deletion: undefined };
+  await post(api, answers, script.content);
+  if (script.conflict) await post(api, answers, script.conflict);
+  if (script.again) await post(api, answers, script.content);
+  if (script.withdrawal === 'early') await withdraw(api, answers, script);
+  for (const content of script.updates) {
+    if (script.withdrawal === undefined) await untilStatus(api, script.id, (status) => status !== 'PENDING');
+    const updated = await api.update(script.id, content);
+    answers.update = updated.ok ? content : outcomeOf(updated, answers.update);
+  }
+  if (script.withdrawal === 'late') {
+    await untilStatus(api, script.id, (status) => status !== 'PENDING');
+    await withdraw(api, answers, script);
+  }
+  return answers;
+}
+
+/** Posts until the answer says more than that something went wrong. */
+async function post(api: OrdersApi, answers: OrderAnswers, content: Content): Promise<void> {
+  const { id } = answers;
+  for (let tries = 1; tries <= POST_TRIES; tries++) {
+    const posted = await api.post(id, content);
+    if (posted.ok) answers.acceptances.push({ id, content, createdAt: posted.value.createdAt });
+    if (posted.ok || posted.errorType === 'OrderConflict') return;
+    await setTimeout(PAUSE_MS);
+  }
+}
+
+async function withdraw(api: OrdersApi, answers: OrderAnswers, { id }: Script): Promise<void> {
+  await untilStatus(api, id, () => true);
+  const deleted = await api.delete(id);
+  answers.deletion = deleted.ok ? 'deleted' : outcomeOf(deleted, undefined);
+}
+
+/** A refusal by name left things as they were; of any other error nobody knows. */
+function outcomeOf<T>(answer: Answer<true> & { ok: false }, before: T): T | 'unknown' {
+  return answer.errorType === 'OrderNotFound' ? before : 'unknown';
+}
+
+async function untilStatus(api: OrdersApi, id: string, wanted: (status: string) => boolean): Promise<void> {
+  for (let look = 1; look <= LOOKS; look++) {
+    const answer = await api.status(id);
+    if (answer.ok && wanted(answer.value)) return;
+    await setTimeout(PAUSE_MS);
+  }
+}

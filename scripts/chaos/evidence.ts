@@ -1,0 +1,153 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { isRecord } from '../../local/core/fields.ts';
+import type { LedgerEntry } from '../../src/payments/ledger.ts';
+import { parseLedgerEntry } from '../../src/payments/parse-ledger-entry.ts';
+import type { Content, OrderAnswers } from './answers.ts';
+import type { Places } from './deployment.ts';
+
+/** An order as it stands in the table. */
+export interface OrderItem extends Content {
+  readonly userId: string;
+  readonly id: string;
+  readonly orderStatus: string;
+  readonly posted: Content;
+  readonly deletedAt: string | undefined;
+}
+
+/** What anybody can see from outside once all is over. Nothing in here comes from journals or logs. */
+export interface Evidence {
+  readonly answers: readonly OrderAnswers[];
+  readonly orders: ReadonlyMap<string, OrderItem>;
+  readonly ledger: readonly LedgerEntry[];
+  /** The text of every email. */
+  readonly emails: readonly string[];
+  /** Bodies of what is in the orders' dead-letter queue. */
+  readonly deadLetters: readonly string[];
+  /** How many announcements ended in their dead-letter queue. */
+  readonly lostAnnouncements: number;
+  /** How many messages the orders queue still has. */
+  readonly waiting: number;
+  /** Bodies of the messages that were no orders. */
+  readonly poison: readonly string[];
+  /** By id, what clients were told at the very end when they asked for an order they had withdrawn. */
+  readonly readsOfWithdrawn: ReadonlyMap<string, string>;
+  /** Ids that were neither settled, withdrawn nor dead-lettered while nothing but email was still broken. */
+  readonly heldUpByEmail: readonly string[];
+  /** How many repeated announcements the faults of the run account for, by id. */
+  readonly repeats: ReadonlyMap<string, number>;
+}
+
+/** Looks at tables and queues through the AWS SDK, as an auditor would. */
+export class Auditor {
+  readonly #places: Places;
+  readonly #sqs: SQSClient;
+  readonly #dynamodb: DynamoDBDocumentClient;
+
+  constructor(places: Places) {
+    this.#places = places;
+    const config = {
+      endpoint: places.endpoint.replace('//localhost', '//127.0.0.1'),
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'auditor', secretAccessKey: 'none' },
+    };
+    this.#sqs = new SQSClient(config);
+    this.#dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(config));
+  }
+
+  close(): void {
+    this.#sqs.destroy();
+    this.#dynamodb.destroy();
+  }
+
+  async orders(): Promise<Map<string, OrderItem>> {
+    const orders = new Map<string, OrderItem>();
+    for (const item of await this.#scan(this.#places.ordersTable)) {
+      const order = orderOf(item);
+      orders.set(order.id, order);
+    }
+    return orders;
+  }
+
+  async ledger(): Promise<LedgerEntry[]> {
+    return (await this.#scan(this.#places.ledgerTable)).map(parseLedgerEntry);
+  }
+
+  /** How many messages the orders queue has, visible or not. */
+  async waiting(): Promise<number> {
+    return this.#count(this.#places.queueUrl);
+  }
+
+  async lostAnnouncements(): Promise<number> {
+    return this.#count(this.#places.notificationsDeadLettersUrl);
+  }
+
+  /** Bodies of all dead letters; they stay, hidden for `hiddenSeconds`. */
+  async deadLetters(hiddenSeconds: number): Promise<string[]> {
+    const bodies = new Map<string, string>();
+    for (;;) {
+      const { Messages = [] } = await this.#sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: this.#places.deadLettersUrl,
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: hiddenSeconds,
+        }),
+      );
+      if (Messages.length === 0) return [...bodies.values()];
+      for (const { MessageId = '', Body = '' } of Messages) bodies.set(MessageId, Body);
+    }
+  }
+
+  async redrive(): Promise<void> {
+    const { deadLettersArn } = this.#places;
+    await this.#sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLettersArn }));
+  }
+
+  /** Puts a message straight into the orders queue. */
+  async send(body: string): Promise<void> {
+    await this.#sqs.send(new SendMessageCommand({ QueueUrl: this.#places.queueUrl, MessageBody: body }));
+  }
+
+  async #scan(TableName: string): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
+    for await (const page of paginateScan({ client: this.#dynamodb }, { TableName, ConsistentRead: true }))
+      items.push(...(page.Items ?? []));
+    return items;
+  }
+
+  async #count(QueueUrl: string): Promise<number> {
+    const { Attributes = {} } = await this.#sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+    );
+    const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } = Attributes;
+    return Number(visible ?? 0) + Number(hidden ?? 0);
+  }
+}
+
+function orderOf(item: Record<string, unknown>): OrderItem {
+  const posted = isRecord(item['posted']) ? item['posted'] : {};
+  const deletedAt = item['deletedAt'];
+  return {
+    ...contentIn(item),
+    userId: String(item['userId']),
+    id: String(item['id']),
+    orderStatus: String(item['orderStatus']),
+    posted: contentIn(posted),
+    deletedAt: typeof deletedAt === 'string' ? deletedAt : undefined,
+  };
+}
+
+function contentIn(item: Readonly<Record<string, unknown>>): Content {
+  return {
+    name: String(item['name']),
+    quantity: Number(item['quantity']),
+    restaurantId: String(item['restaurantId']),
+  };
+}

@@ -18,6 +18,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { apiKeyExpiry } from './api-key-expiry.ts';
 import { resolverCode } from './resolver-code.ts';
+import { SchemaDefinition } from './schema-definition.ts';
 import type { Stage } from './stage.ts';
 import { TableDataSource } from './table-data-source.ts';
 
@@ -38,7 +39,7 @@ export class OrdersApi extends Construct {
     const { queryDepthLimit } = stage;
     this.graphql = new GraphqlApi(this, 'GraphQL', {
       name: `orders-${stage.name}`,
-      definition: Definition.fromFile(SCHEMA),
+      definition: Definition.fromSchema(new SchemaDefinition(SCHEMA)),
       authorizationConfig: {
         defaultAuthorization: {
           authorizationType: AuthorizationType.API_KEY,

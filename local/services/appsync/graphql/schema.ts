@@ -11,6 +11,7 @@ import {
   validateSchema,
 } from 'graphql';
 import { AWS_DEFINITIONS } from './aws-types.ts';
+import { withCommentDescriptions } from './comment-descriptions.ts';
 import { awsScalar } from './scalars.ts';
 
 /**
@@ -18,7 +19,7 @@ import { awsScalar } from './scalars.ts';
  * fault.
  */
 export function buildApiSchema(definition: string): GraphQLSchema {
-  const own = parsed(definition);
+  const own = withCommentDescriptions(parsed(definition));
   const aws = parse(AWS_DEFINITIONS);
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...aws.definitions, ...own.definitions] };
   let schema: GraphQLSchema;

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readAssembly } from './assembly/manifest.ts';
 import { type Deployment, provision } from './assembly/provision.ts';
+import { type CloudInfo, describeCloud } from './control/cloud-info.ts';
 import { controlRoute } from './control/control-api.ts';
 import { controlEndpoints } from './control/endpoints.ts';
 import { frontPage } from './control/front-page.ts';
@@ -46,18 +47,6 @@ export interface CloudOptions {
   readonly calm?: boolean;
   /** Rules of a fault plan, in force from the moment the cloud runs; see `parseRules`. */
   readonly faults?: readonly unknown[];
-}
-
-/** What a person or a command needs to get going. */
-export interface CloudInfo {
-  /** `http://localhost:4000`; also what AWS_ENDPOINT_URL is to be. */
-  readonly endpoint: string;
-  readonly seed: number;
-  readonly stacks: readonly string[];
-  readonly graphql: readonly string[];
-  readonly apiKeys: readonly string[];
-  /** Outputs by stack. */
-  readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** A running local cloud. */
@@ -112,7 +101,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   try {
     const deployment =
       options.assembly === undefined ? { stacks: [] } : await deploy(options.assembly, options, services);
-    const info = (): CloudInfo => infoOf(deployment, endpoint, platform);
+    const info = (): CloudInfo => describeCloud(deployment, endpoint, platform.random.seed);
     const control = controlRoute(controlEndpoints({ journal: platform.journal, inbox, clock, faults, info }));
     const wire = new WireProtocols(platform, services);
     const routes = [control, ...services.flatMap((service) => service.routes ?? [])];
@@ -167,22 +156,4 @@ function deploy(directory: string, options: CloudOptions, services: readonly Aws
     parameters: options.parameters ?? {},
     usualParameters: options.usualParameters ?? {},
   });
-}
-
-function infoOf(deployment: Deployment, endpoint: string, platform: Platform): CloudInfo {
-  const attributes = (type: string, attribute: string): string[] =>
-    deployment.stacks
-      .flatMap((stack) => stack.resources)
-      .filter((resource) => resource.type === type)
-      .flatMap((resource) => resource.attributes[attribute] ?? []);
-  // People and browsers say localhost; programs get the address itself, which needs no look-up of ::1 first.
-  const forPeople = (url: string): string => url.replace('//127.0.0.1', '//localhost');
-  return {
-    endpoint: forPeople(endpoint),
-    seed: platform.random.seed,
-    stacks: deployment.stacks.map((stack) => stack.stackName),
-    graphql: attributes('AWS::AppSync::GraphQLApi', 'GraphQLUrl').map(forPeople),
-    apiKeys: attributes('AWS::AppSync::ApiKey', 'ApiKey'),
-    outputs: Object.fromEntries(deployment.stacks.map((stack) => [stack.stackName, stack.outputs])),
-  };
 }

@@ -1,4 +1,4 @@
-import type { CloudInfo } from '../cloud.ts';
+import type { CloudInfo } from './cloud-info.ts';
 
 /** What runs and how to reach it, one line each. */
 export function overview(info: CloudInfo): string[] {

@@ -36,7 +36,7 @@ export function functionCode(name: string): Code {
       image: DockerImage.fromRegistry('never-used'),
       local: {
         tryBundle: (directory) => {
-          bundle(name, join(directory, 'index.mjs'));
+          bundleFunction(name, join(directory, 'index.mjs'));
           return true;
         },
       },
@@ -44,7 +44,8 @@ export function functionCode(name: string): Code {
   });
 }
 
-function bundle(name: string, outfile: string): void {
+/** Writes the code of a function to `outfile`. Raises an Error when it has grown too large. */
+export function bundleFunction(name: string, outfile: string): void {
   buildSync({
     absWorkingDir: PROJECT,
     entryPoints: [`src/functions/${name}/handler.ts`],
@@ -58,6 +59,7 @@ function bundle(name: string, outfile: string): void {
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     external: OTHER_CREDENTIALS,
+    alias: { 'cls-hooked/context': join(PROJECT, 'src/functions/shared/trace-context.ts') },
     logLevel: 'silent',
   });
   const { size } = statSync(outfile);

@@ -7,8 +7,9 @@ import type { Answer, OrdersApi } from './api.ts';
 const CONCURRENCY = 24;
 const POST_TRIES = 6;
 const PAUSE_MS = 8;
-/** How often a client looks whether its order can be read, or is settled, before it leaves it at that. */
-const LOOKS = 30;
+/** How long a client looks whether its order can be read, or is settled, before it leaves it at that. */
+const PATIENCE_MS = 1_200;
+const LONGEST_PAUSE_MS = 60;
 
 /** What a client does with one order, settled before the run starts so that a seed repeats it. */
 interface Script {
@@ -45,7 +46,7 @@ function scriptOf(index: number, random: SeededRandom): Script {
     id: ulidOf(index, random),
     content: contentOf(random),
     again: random.chance(0.12),
-    conflict: random.chance(0.04) ? contentOf(random) : undefined,
+    conflict: random.chance(0.02) ? contentOf(random) : undefined,
     updates: Array.from({ length: updates }, () => contentOf(random)),
     withdrawal,
   };
@@ -71,6 +72,8 @@ function ulidOf(index: number, random: SeededRandom): string {
 async function play(api: OrdersApi, script: Script): Promise<OrderAnswers> {
   const answers: OrderAnswers = { id: script.id, acceptances: [], update: undefined, deletion: undefined };
   await post(api, answers, script.content);
+  // As a person does; it also keeps the queue as short as it is when people order.
+  if (answers.acceptances.length > 0 && !script.conflict) await untilStatus(api, script.id, () => true);
   if (script.conflict) await post(api, answers, script.conflict);
   if (script.again) await post(api, answers, script.content);
   if (script.withdrawal === 'early') await withdraw(api, answers, script);
@@ -109,9 +112,10 @@ function outcomeOf<T>(answer: Answer<true> & { ok: false }, before: T): T | 'unk
 }
 
 async function untilStatus(api: OrdersApi, id: string, wanted: (status: string) => boolean): Promise<void> {
-  for (let look = 1; look <= LOOKS; look++) {
+  const until = performance.now() + PATIENCE_MS;
+  for (let pause = PAUSE_MS; performance.now() < until; pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5)) {
     const answer = await api.status(id);
     if (answer.ok && wanted(answer.value)) return;
-    await setTimeout(PAUSE_MS);
+    await setTimeout(pause);
   }
 }

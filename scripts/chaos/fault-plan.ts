@@ -44,9 +44,9 @@ const MIXED: readonly (readonly [rule: string, probability: number])[] = [
 /** Whole parts that are gone for a while, of which a run gets some. */
 const OUTAGES: readonly string[] = [
   'unavailable sns:* seconds=5400',
-  'breakRole statement=*Intake/PipeRole/DefaultPolicy* seconds=2',
-  'breakRole statement=*Notifications/PipeRole/DefaultPolicy* seconds=2',
-  'unavailable dynamodb:* to=*Ledger seconds=2',
+  'breakRole statement=*Intake/PipeRole/DefaultPolicy* seconds=20',
+  'breakRole statement=*Notifications/PipeRole/DefaultPolicy* seconds=20',
+  'unavailable dynamodb:* to=*Ledger seconds=20',
 ];
 
 /** Whether a rule is only about email: those last longer than the others, to show that nothing waits for it. */

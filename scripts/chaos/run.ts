@@ -7,7 +7,7 @@ import { letClientsOrder } from './clients.ts';
 import { type Places, placesOf } from './deployment.ts';
 import { Auditor, type Evidence } from './evidence.ts';
 import { isAboutEmail, mixedPlan } from './fault-plan.ts';
-import { workItOff } from './patience.ts';
+import { hurry, workItOff } from './patience.ts';
 import { isDeadLetterOf, messageOf } from './promises/dead-letters.ts';
 import { checkPromises } from './promises/index.ts';
 import type { Violation } from './promises/promise.ts';
@@ -83,10 +83,11 @@ async function gather(
 ): Promise<Evidence> {
   const api = new OrdersApi(places.url, places.apiKey);
   const poison = poisonOf(orders);
+  const atUsualSpeed = hurry(cloud);
   const [answers] = await Promise.all([
     letClientsOrder(api, orders, random.fork('clients')),
     Promise.all(poison.map((body) => auditor.send(body))),
-  ]);
+  ]).finally(atUsualSpeed);
 
   cloud.faults.clear(({ rule }) => !isAboutEmail(rule));
   const queueIsEmpty = async (): Promise<boolean> => (await auditor.waiting()) === 0;

@@ -13,9 +13,12 @@ import { type SqsRecord, SYSTEM_ATTRIBUTES, sqsRecordOf } from './sqs-record.ts'
 
 const LONGEST_POLL_SECONDS = 20;
 const LARGEST_RECEIVE = 10;
-/** Executions that failed in a row before polling slows down, and the longest pause that failures put between polls. */
+/**
+ * Executions that failed in a row before polling slows down, and the longest pause that failures put between polls. AWS
+ * has several pollers; this is one, so it stays short, for what comes behind a run of bad messages may be good.
+ */
 const FAILURES_BEFORE_BACKOFF = 5;
-const LONGEST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 20;
 /** The pause between probes while the pipe counts as disabled. */
 const PROBE_PAUSE_MS = 5_000;
 const DELETE_TRIES = 5;

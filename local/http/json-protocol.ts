@@ -1,4 +1,5 @@
 import { AwsError, toAwsError } from '../core/aws-error.ts';
+import { isTooDeep } from '../core/json-depth.ts';
 import type { AwsService, HttpRequest, HttpResponse, WireProtocol } from '../platform/service.ts';
 
 /** A service's JSON protocol: `X-Amz-Target: <prefix>.<Action>` and a JSON body, answered with JSON. */
@@ -30,8 +31,11 @@ export function jsonTarget(header: string, services: readonly AwsService[]): Jso
 /** The request's body as a JSON value; an empty body counts as `{}`. Raises AwsError `SerializationException`. */
 export function jsonInput(request: HttpRequest): unknown {
   if (request.body.length === 0) return {};
+  const text = request.body.toString('utf8');
+  if (isTooDeep(text))
+    throw new AwsError('SerializationException', 'The body nests lists and objects too deeply: more than 1000 levels.');
   try {
-    return JSON.parse(request.body.toString('utf8'));
+    return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AwsError('SerializationException', `The body is not JSON: ${reason}.`);

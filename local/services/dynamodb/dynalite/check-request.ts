@@ -2,6 +2,7 @@ import validations from 'dynalite/validations/index.js';
 import { AwsError } from '../../../core/aws-error.ts';
 import { isRecord } from '../../../core/fields.ts';
 import { validationError } from '../errors.ts';
+import { rejectNulls } from './reject-nulls.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -13,6 +14,7 @@ export function checkRequest<T>(input: Readonly<Record<string, unknown>>, schema
   try {
     // checkTypes deletes what it does not know from the object it is given, so it gets one of its own.
     const request = validations.checkTypes({ ...input }, schema);
+    rejectNulls(request);
     validations.checkValidations(request, schema);
     return request;
   } catch (error) {

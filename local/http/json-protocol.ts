@@ -34,6 +34,9 @@ export function jsonInput(request: HttpRequest): unknown {
   const text = request.body.toString('utf8');
   if (isTooDeep(text))
     throw new AwsError('SerializationException', 'The body nests lists and objects too deeply: more than 1000 levels.');
+  // What is read from such a member, or written to it, would be an object's own machinery.
+  if (/"__proto__"\s*:/.test(text))
+    throw new AwsError('SerializationException', 'A member named __proto__ is not supported by the local cloud.');
   try {
     return JSON.parse(text);
   } catch (error) {

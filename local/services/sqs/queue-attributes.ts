@@ -38,7 +38,7 @@ const RENDERERS: Readonly<Record<string, (queue: Queue) => string | undefined>> 
 
 /** One attribute as a text. Raises InvalidAttributeName when SQS knows none of that name. */
 export function attributeOf(queue: Queue, name: string): string | undefined {
-  const render = RENDERERS[name];
+  const render = Object.hasOwn(RENDERERS, name) ? RENDERERS[name] : undefined;
   if (!render) throw unknownAttribute(name);
   return render(queue);
 }

@@ -74,7 +74,7 @@ export function changeSettings(
 }
 
 function changeOne(settings: QueueSettings, name: string, value: string): Partial<QueueSettings> {
-  const range = RANGES[name];
+  const range = Object.hasOwn(RANGES, name) ? RANGES[name] : undefined;
   if (range) {
     const number = Number(value);
     if (!/^\d+$/.test(value) || number < range[0] || number > range[1])

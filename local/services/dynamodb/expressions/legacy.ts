@@ -3,7 +3,7 @@ import type { LegacyCondition, LegacyConditions, UpdateItemRequest } from '../dy
 import { validationError } from '../errors.ts';
 import { beginsWith, contains, holds, isBetween } from './comparison.ts';
 import type { Condition } from './condition.ts';
-import type { DocumentPath } from './operand.ts';
+import { attributeOf, type DocumentPath } from './operand.ts';
 import { type Clause, type Update, updateOf } from './update.ts';
 import type { UpdateOperand } from './update-operand.ts';
 
@@ -18,7 +18,7 @@ export function legacyCondition(
   if (!conditions) return undefined;
   const tests = Object.entries(conditions).map(([attribute, condition]) => {
     const test = testOf(condition);
-    return (item: Parameters<Condition>[0]) => test(item[attribute]);
+    return (item: Parameters<Condition>[0]) => test(attributeOf(item, attribute));
   });
   return operator === 'OR' ? (item) => tests.some((test) => test(item)) : (item) => tests.every((test) => test(item));
 }
@@ -91,7 +91,7 @@ function legacyClause(attribute: string, action: string | undefined, value: Attr
 function appending(attribute: string, value: { L: AttributeValue[] }): UpdateOperand {
   return {
     valueOf: (item) => {
-      const existing = item[attribute];
+      const existing = attributeOf(item, attribute);
       if (existing && !('L' in existing)) throw validationError('Type mismatch for attribute to update');
       return { L: [...(existing?.L ?? []), ...value.L] };
     },

@@ -31,14 +31,19 @@ export function isDocumentPath(node: unknown): node is DocumentPath {
 /** The value at a path of an item; undefined when the path leads nowhere. */
 export function valueAt(item: Item, path: DocumentPath): AttributeValue | undefined {
   const [head] = path;
-  let value = typeof head === 'string' ? item[head] : undefined;
+  let value = typeof head === 'string' ? attributeOf(item, head) : undefined;
   for (let index = 1; index < path.length && value !== undefined; index++) value = memberOf(value, path[index]);
   return value;
 }
 
 function memberOf(value: AttributeValue, step: string | number | undefined): AttributeValue | undefined {
   if (typeof step === 'number') return 'L' in value ? value.L[step] : undefined;
-  return step !== undefined && 'M' in value ? value.M[step] : undefined;
+  return step !== undefined && 'M' in value ? attributeOf(value.M, step) : undefined;
+}
+
+/** An attribute of an item or map; every object inherits members such as `constructor`, which are none. */
+export function attributeOf(item: Item, name: string): AttributeValue | undefined {
+  return Object.hasOwn(item, name) ? item[name] : undefined;
 }
 
 /** What `size(path)` gives: characters, bytes or members; nothing for types that have no size. */

@@ -1,11 +1,16 @@
 import jsonata from 'jsonata';
 import { type AstNode, isAstNode } from './ast.ts';
+import { BoundedRegExp } from './bounded-regexp.ts';
 import { compileFastPath } from './fast-path.ts';
 import { ASK_JSONATA, type Bindings, type FastPath } from './fast-value.ts';
 import { type FunctionSources, registerFunctions } from './functions.ts';
 import { installLimits, meterBinding, needsLimits } from './limits.ts';
 import { plainValue, UNSUPPORTED } from './plain-value.ts';
 import { QueryFailure } from './query-failure.ts';
+
+/** Set by name: jsonata's types ask for a regular expression where it wants the class of them. */
+const OPTIONS: jsonata.JsonataOptions = {};
+Reflect.set(OPTIONS, 'RegexEngine', BoundedRegExp);
 
 /** An expression that jsonata can't parse; the message is the parser's, as AWS passes it on. */
 export class ExpressionSyntaxError extends Error {}
@@ -25,7 +30,7 @@ export class Expression {
     this.source = source;
     this.field = field;
     try {
-      this.#jsonata = jsonata(source);
+      this.#jsonata = jsonata(source, OPTIONS);
     } catch (error) {
       throw new ExpressionSyntaxError(wordsOf(error).message);
     }

@@ -1,4 +1,5 @@
 import { type AstNode, isAstNode, nodesOf } from './ast.ts';
+import { BoundedRegExp } from './bounded-regexp.ts';
 import { ASK_JSONATA, type FastPath, isBare, truth } from './fast-value.ts';
 
 /** A function of one argument; ASK_JSONATA wherever jsonata would coerce or complain. */
@@ -54,7 +55,7 @@ function containing(pattern: AstNode): ((value: unknown) => unknown) | undefined
   if (pattern.type === 'string' && typeof token === 'string')
     return (value) => (typeof value === 'string' ? value.includes(token) : ASK_JSONATA);
   if (pattern.type !== 'regex' || !(token instanceof RegExp)) return undefined;
-  const expression = new RegExp(token);
+  const expression = new BoundedRegExp(token);
   return (value) => {
     if (typeof value !== 'string') return ASK_JSONATA;
     expression.lastIndex = 0;

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const PROJECT = join(import.meta.dirname, '..');
 
@@ -44,12 +44,11 @@ export function functionCode(name: string): Code {
   });
 }
 
-/** Writes the code of a function to `outfile`. Raises an Error when it has grown too large. */
-export function bundleFunction(name: string, outfile: string): void {
-  buildSync({
+/** How esbuild makes one module of a function. */
+export function bundleOptions(name: string) {
+  return {
     absWorkingDir: PROJECT,
     entryPoints: [`src/functions/${name}/handler.ts`],
-    outfile,
     bundle: true,
     minify: true,
     legalComments: 'none',
@@ -61,7 +60,12 @@ export function bundleFunction(name: string, outfile: string): void {
     external: OTHER_CREDENTIALS,
     alias: { 'cls-hooked/context': join(PROJECT, 'src/functions/shared/trace-context.ts') },
     logLevel: 'silent',
-  });
+  } satisfies BuildOptions;
+}
+
+/** Writes the code of a function to `outfile`. Raises an Error when it has grown too large. */
+export function bundleFunction(name: string, outfile: string): void {
+  buildSync({ ...bundleOptions(name), outfile });
   const { size } = statSync(outfile);
   if (size > MAX_BYTES)
     throw new Error(

@@ -24,7 +24,7 @@ import { createDynamoDb } from './services/dynamodb/index.ts';
 import { createIam, type Iam } from './services/iam/index.ts';
 import { createLambda } from './services/lambda/index.ts';
 import { createLogs } from './services/logs/index.ts';
-import { createPipes } from './services/pipes/index.ts';
+import { createPipes, type PipesService } from './services/pipes/index.ts';
 import type { Inbox } from './services/sns/inbox.ts';
 import { createSns } from './services/sns/index.ts';
 import { ADVERSE, CALM, createSqs } from './services/sqs/index.ts';
@@ -59,6 +59,8 @@ export interface Cloud {
   /** Roles and policies with their use; statements can be taken out of force and put back while the cloud runs. */
   readonly iam: Pick<Iam, 'access' | 'roles' | 'statements' | 'questions' | 'removeStatement' | 'restoreStatement'>;
   info(): CloudInfo;
+  /** The pipes: how they stand, and stopping and starting them as the API of EventBridge Pipes does. */
+  readonly pipes: Pick<PipesService, 'listPipes' | 'describePipe' | 'startPipe' | 'stopPipe'>;
   /** How many Lambda invocations are under way; moving time ahead now would make them time out. */
   invocationsUnderWay(): number;
   /** Ends everything: pollers, workers, timers, the server. */
@@ -119,6 +121,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       deployment,
       iam,
       info,
+      pipes,
       invocationsUnderWay: () => lambda.inFlight(),
       stop,
     };

@@ -8,7 +8,7 @@ const CONCURRENCY = 24;
 const POST_TRIES = 6;
 const PAUSE_MS = 8;
 /** How long a client looks whether its order can be read, or is settled, before it leaves it at that. */
-const PATIENCE_MS = 1_200;
+export const PATIENCE_MS = 700;
 const LONGEST_PAUSE_MS = 60;
 
 /** What a client does with one order, settled before the run starts so that a seed repeats it. */
@@ -28,12 +28,17 @@ interface Script {
  * Lets clients place, repeat, change and withdraw orders, several at a time. Gives what they were answered, by order.
  * Every id and every decision comes from `random`.
  */
-export async function letClientsOrder(api: OrdersApi, orders: number, random: SeededRandom): Promise<OrderAnswers[]> {
+export async function letClientsOrder(
+  api: OrdersApi,
+  orders: number,
+  random: SeededRandom,
+  patienceMs: number = PATIENCE_MS,
+): Promise<OrderAnswers[]> {
   const scripts = Array.from({ length: orders }, (_, index) => scriptOf(index, random));
   const answers: OrderAnswers[] = [];
   const work = scripts.values();
   const worker = async (): Promise<void> => {
-    for (const script of work) answers.push(await play(api, script));
+    for (const script of work) answers.push(await play(new Patient(api, patienceMs), script));
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   return answers;
@@ -69,21 +74,21 @@ function ulidOf(index: number, random: SeededRandom): string {
   return [...time, ...chance].map((digit) => CROCKFORD[digit]).join('');
 }
 
-async function play(api: OrdersApi, script: Script): Promise<OrderAnswers> {
+async function play({ api, hasStatus }: Patient, script: Script): Promise<OrderAnswers> {
   const answers: OrderAnswers = { id: script.id, acceptances: [], update: undefined, deletion: undefined };
   await post(api, answers, script.content);
-  // As a person does; it also keeps the queue as short as it is when people order.
-  if (answers.acceptances.length > 0 && !script.conflict) await untilStatus(api, script.id, () => true);
   if (script.conflict) await post(api, answers, script.conflict);
   if (script.again) await post(api, answers, script.content);
+  // As a person does; it also keeps the queue as short as it is when people order. Whoever sees nothing leaves.
+  if (!(await hasStatus(script.id, () => true))) return answers;
   if (script.withdrawal === 'early') await withdraw(api, answers, script);
   for (const content of script.updates) {
-    if (script.withdrawal === undefined) await untilStatus(api, script.id, (status) => status !== 'PENDING');
+    if (script.withdrawal === undefined) await hasStatus(script.id, isSettled);
     const updated = await api.update(script.id, content);
     answers.update = updated.ok ? content : outcomeOf(updated, answers.update);
   }
   if (script.withdrawal === 'late') {
-    await untilStatus(api, script.id, (status) => status !== 'PENDING');
+    await hasStatus(script.id, isSettled);
     await withdraw(api, answers, script);
   }
   return answers;
@@ -101,7 +106,6 @@ async function post(api: OrdersApi, answers: OrderAnswers, content: Content): Pr
 }
 
 async function withdraw(api: OrdersApi, answers: OrderAnswers, { id }: Script): Promise<void> {
-  await untilStatus(api, id, () => true);
   const deleted = await api.delete(id);
   answers.deletion = deleted.ok ? 'deleted' : outcomeOf(deleted, undefined);
 }
@@ -111,11 +115,28 @@ function outcomeOf<T>(answer: Answer<true> & { ok: false }, before: T): T | 'unk
   return answer.errorType === 'OrderNotFound' ? before : 'unknown';
 }
 
-async function untilStatus(api: OrdersApi, id: string, wanted: (status: string) => boolean): Promise<void> {
-  const until = performance.now() + PATIENCE_MS;
-  for (let pause = PAUSE_MS; performance.now() < until; pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5)) {
-    const answer = await api.status(id);
-    if (answer.ok && wanted(answer.value)) return;
-    await setTimeout(pause);
+function isSettled(status: string): boolean {
+  return status !== 'PENDING';
+}
+
+/** A client who looks for a while before giving up. */
+class Patient {
+  readonly api: OrdersApi;
+  readonly #patienceMs: number;
+
+  constructor(api: OrdersApi, patienceMs: number) {
+    this.api = api;
+    this.#patienceMs = patienceMs;
   }
+
+  /** Looks until the order has a wanted status; false when it did not get one in time. */
+  readonly hasStatus = async (id: string, wanted: (status: string) => boolean): Promise<boolean> => {
+    const until = performance.now() + this.#patienceMs;
+    for (let pause = PAUSE_MS; performance.now() < until; pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5)) {
+      const answer = await this.api.status(id);
+      if (answer.ok && wanted(answer.value)) return true;
+      await setTimeout(pause);
+    }
+    return false;
+  };
 }

@@ -105,9 +105,14 @@ export class Auditor {
     }
   }
 
+  /** Sends all dead letters back to where they came from; none, when the queue is nobody's dead-letter queue. */
   async redrive(): Promise<void> {
     const { deadLettersArn } = this.#places;
-    await this.#sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLettersArn }));
+    try {
+      await this.#sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLettersArn }));
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes('must be configured as a Dead Letter Queue'))) throw error;
+    }
   }
 
   /** Puts a message straight into the orders queue. */

@@ -4,7 +4,7 @@ import type { Strike } from '../../local/faults/fault.ts';
 import type { OrderAnswers } from './answers.ts';
 import { OrdersApi } from './api.ts';
 import { letClientsOrder } from './clients.ts';
-import { type Places, placesOf } from './deployment.ts';
+import { placesOf } from './deployment.ts';
 import { Auditor, type Evidence } from './evidence.ts';
 import { isAboutEmail, mixedPlan } from './fault-plan.ts';
 import { hurry, workItOff } from './patience.ts';
@@ -21,6 +21,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** The fault plan; by default the seed makes one up. */
   readonly plan?: readonly string[];
+  /** How long a client looks for its order before it goes on, in real milliseconds. */
+  readonly patienceMs?: number;
 }
 
 /** What came of one run. */
@@ -58,7 +60,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   });
   const auditor = new Auditor(placesOf(cloud));
   try {
-    const evidence = await gather(cloud, placesOf(cloud), auditor, options.orders, random);
+    const evidence = await gather(cloud, auditor, options, random);
     const violations = checkPromises(evidence);
     return {
       seed: options.seed,
@@ -76,30 +78,35 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 
 async function gather(
   cloud: Cloud,
-  places: Places,
   auditor: Auditor,
-  orders: number,
+  { orders, patienceMs }: ChaosOptions,
   random: SeededRandom,
 ): Promise<Evidence> {
+  const places = placesOf(cloud);
   const api = new OrdersApi(places.url, places.apiKey);
   const poison = poisonOf(orders);
   const atUsualSpeed = hurry(cloud);
   const [answers] = await Promise.all([
-    letClientsOrder(api, orders, random.fork('clients')),
+    letClientsOrder(api, orders, random.fork('clients'), patienceMs),
     Promise.all(poison.map((body) => auditor.send(body))),
   ]).finally(atUsualSpeed);
 
   cloud.faults.clear(({ rule }) => !isAboutEmail(rule));
   const queueIsEmpty = async (): Promise<boolean> => (await auditor.waiting()) === 0;
-  await workItOff(cloud, queueIsEmpty, ({ action }) => !/^(sns|faults|pipes|dynamodbstreams):/.test(action));
+  const hasEnd = await workItOff(
+    cloud,
+    queueIsEmpty,
+    ({ action }) => !/^(sns|faults|pipes|dynamodbstreams):/.test(action),
+  );
   const heldUpByEmail = await unsettled(auditor, answers);
 
   cloud.faults.clear();
   await sendLateDuplicates(auditor, answers);
   const allIsQuiet = async (quietWaits: number): Promise<boolean> => quietWaits >= 2 && (await queueIsEmpty());
-  await workItOff(cloud, allIsQuiet);
+  await workItOff(cloud, hasEnd ? allIsQuiet : queueIsEmpty);
   await auditor.redrive();
-  await workItOff(cloud, allIsQuiet);
+  // Where messages go round for ever they would go on doing so.
+  if (hasEnd) await workItOff(cloud, allIsQuiet);
 
   return {
     answers,

@@ -45,6 +45,8 @@ export interface CloudOptions {
   readonly seed?: number;
   /** True: queues keep their order and deliver once, streams too. By default they are as unkind as AWS may be. */
   readonly calm?: boolean;
+  /** How email subscriptions are confirmed: at once by default, or by the link in the email, as on AWS. */
+  readonly confirmEmails?: 'automatic' | 'manual';
   /** Rules of a fault plan, in force from the moment the cloud runs; see `parseRules`. */
   readonly faults?: readonly unknown[];
 }
@@ -77,7 +79,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { platform, clock, iam } = createPlatform(endpoint, options);
 
   const faults = new Faults(platform, iam);
-  const { service: sns, inbox } = createSns(platform);
+  const { service: sns, inbox } = createSns(platform, { confirmEmails: options.confirmEmails ?? 'automatic' });
   const lambda = createLambda(platform, { crash: (event) => faults.invocation(event) });
   const pipes = createPipes(platform, { beforeCheckpoint: (delivery) => faults.checkpoint(delivery) });
   faults.crashCaller = ({ traceHeader, from }) => {

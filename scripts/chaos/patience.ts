@@ -11,7 +11,7 @@ const LOOK_MS = 10;
 const SHORT_MS = 15_000;
 const LONG_MS = 760_000;
 /** A message that keeps failing comes back five times; more long waits than this mean that it never ends. */
-const MOST_LONG_WAITS = 9;
+const MOST_LONG_WAITS = 12;
 
 /**
  * Lets all work come to its end: waits while anything happens, and moves time ahead when nothing does. `isDone` is asked

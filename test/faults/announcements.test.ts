@@ -1,0 +1,92 @@
+import { approvedId, type FaultyCloud, givenFaultyCloud } from './given.ts';
+
+let given: FaultyCloud;
+beforeEach(async () => {
+  given = await givenFaultyCloud();
+});
+afterEach(() => given.close());
+
+const notifyPipe = () => given.cloud.pipes.listPipes().find(({ path }) => path.includes('Notifications'));
+
+describe('every outcome is announced', () => {
+  it('when SNS was down for an hour: no order waits for it, and all are told once it is back', async () => {
+    const mend = given.strike('unavailable sns:*');
+    const ids = await Promise.all(Array.from({ length: 12 }, () => given.postOrder()));
+    for (const id of ids) expect((await given.settled(id)).orderStatus).not.toBe('PENDING');
+    for (let minute = 0; minute < 60; minute += 5) given.cloud.clock.advance(5 * 60_000);
+    expect(given.cloud.inbox.read().filter(({ correlationIds }) => correlationIds.length > 0)).toEqual([]);
+    mend();
+    given.cloud.clock.advance(60_000);
+    for (const id of ids) expect(await given.emails(id)).toHaveLength(1);
+    expect(await given.auditor.lostAnnouncements()).toBe(0);
+  });
+
+  it('once more, with the same words, when the pipe dies between publishing and its checkpoint', async () => {
+    const id = approvedId();
+    given.strike(`crash pipes:Checkpoint id=${id} times=1`);
+    await given.postOrder({ id });
+    await given.eventually('the repeat', () => (given.mails(id).length === 2 ? true : undefined));
+    const [first, second] = given.mails(id);
+    expect(second).toBe(first);
+    const next = await given.postOrder();
+    expect(await given.emails(next)).toHaveLength(1);
+  });
+
+  it('once more each, in the same order, when the stream is read from its start again', async () => {
+    const ids = [await given.postOrder(), await given.postOrder(), await given.postOrder()];
+    for (const id of ids) await given.emails(id);
+    const pipe = notifyPipe();
+    await given.cloud.pipes.stopPipe(pipe?.name ?? '');
+    // As a pipe that is made anew, which begins at the oldest record.
+    pipe?.checkpoints.clear();
+    given.cloud.pipes.startPipe(pipe?.name ?? '');
+    for (const id of ids) await given.eventually('the repeat', () => (given.mails(id).length === 2 ? true : undefined));
+    for (const id of ids) expect(new Set(given.mails(id)).size).toBe(1);
+  });
+
+  it('for all others, when one record can never be delivered: that one ends in the dead-letter queue', async () => {
+    const never = approvedId();
+    given.strike(`error sns:Publish* id=${never} code=InvalidParameter`);
+    await given.postOrder({ id: never });
+    await given.hop('sns:Publish', never);
+    const others = await Promise.all([given.postOrder(), given.postOrder()]);
+    for (const id of others) await given.settled(id);
+    await given.inTime('dead letter', async () => (await given.auditor.lostAnnouncements()) === 1);
+    for (const id of others) expect(await given.emails(id)).toHaveLength(1);
+    expect(given.mails(never)).toEqual([]);
+  });
+
+  it('when a broken role has disabled the pipe, which shows, and the role is mended', async () => {
+    const mend = given.strike('breakRole statement=*Notifications/PipeRole/DefaultPolicy*');
+    const id = await given.postOrder();
+    await given.settled(id);
+    await given.eventually('the pipe to stop', () => {
+      given.cloud.clock.advance(6_000);
+      return notifyPipe()?.currentState === 'STOPPED' ? true : undefined;
+    });
+    expect(notifyPipe()?.stateReason).toMatch(/dynamodb:GetRecords|not authorized/);
+    mend();
+    given.cloud.clock.advance(6_000);
+    expect(await given.emails(id)).toHaveLength(1);
+    await given.eventually('the pipe to run', () => (notifyPipe()?.currentState === 'RUNNING' ? true : undefined));
+  });
+});
+
+describe('an email address that nobody has confirmed', () => {
+  it('gets nothing but the request to confirm, and no order waits for it', async () => {
+    await given.close();
+    given = await givenFaultyCloud({ confirmEmails: 'manual' });
+    const before = await given.postOrder();
+    await given.settled(before);
+    await given.hop('sns:Publish', before);
+    const [request] = given.cloud.inbox.read();
+    expect(given.cloud.inbox.read()).toHaveLength(1);
+    expect(request?.subject).toBe('AWS Notification - Subscription Confirmation');
+
+    const link = /http\S+ConfirmSubscription\S+/.exec(request?.text ?? '')?.[0];
+    expect((await fetch(link ?? '')).status).toBe(200);
+    const after = await given.postOrder();
+    expect(await given.emails(after)).toHaveLength(1);
+    expect(given.mails(before)).toEqual([]);
+  });
+});

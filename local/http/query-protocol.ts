@@ -32,15 +32,20 @@ export function queryTarget(
   throw new AwsError('InvalidAction', `${signingName ?? 'No service'}:${action} is not supported by the local cloud.`);
 }
 
+/** No request of a supported service comes near. */
+const DEEPEST_PATH = 32;
+
 /**
  * `Attributes.entry.1.key=K&Attributes.entry.1.value=V` becomes `{ Attributes: { K: 'V' } }`, `Tags.member.1.Key=…`
- * a list of objects. Values stay strings.
+ * a list of objects. Values stay strings. Raises AwsError `MalformedQueryString`.
  */
 export function decodeForm(form: URLSearchParams): Record<string, unknown> {
   const root: Record<string, unknown> = Object.create(null);
   for (const [path, value] of form) {
     if (path === 'Action' || path === 'Version') continue;
     const names = path.split('.');
+    if (names.length > DEEPEST_PATH)
+      throw new AwsError('MalformedQueryString', `A parameter has a path of more than ${DEEPEST_PATH} parts.`);
     const last = names.pop() ?? path;
     let node = root;
     for (const name of names) {

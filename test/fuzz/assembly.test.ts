@@ -58,7 +58,7 @@ describe('an assembly with pieces missing or wrong', () => {
             writeFileSync(join(folder, file), textOf(file));
           }
         }),
-        share(30),
+        share(20),
       );
     },
     PATIENCE_MS,

@@ -61,7 +61,7 @@ describe('event patterns', () => {
             expect(typeof matches(value)).toBe('boolean');
           },
         ),
-        share(70),
+        share(60),
       );
     },
     PATIENCE_MS,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -42,6 +43,21 @@ describe('AppSync', () => {
       ),
     PATIENCE_MS,
   );
+
+  it.each([
+    ['fields within fields', '{ a '.repeat(20_000)],
+    ['lists of lists', `query ($a: ${'['.repeat(100_000)}`],
+    ['values within values', `{ order(id: ${'['.repeat(50_000)}) { id } }`],
+    ['more fields than anybody reads', `{ ${'orders { id } '.repeat(20_000)} }`],
+    [
+      'fragments that spread each other',
+      '{ orders { ...A } } fragment A on Order { ...B } fragment B on Order { ...A }',
+    ],
+  ])('refuses %s by name', async (_name, query) => {
+    const answer = await cloud.graphql(query);
+    expectNamed(answer);
+    expect(answer.text).toContain('"errors"');
+  });
 });
 
 describe('the orders queue', () => {
@@ -70,37 +86,35 @@ describe('Step Functions', () => {
   it(
     'refuses a damaged definition by name, or runs it to an end',
     () =>
-      check(
-        40,
-        fc.tuple(fc.constantFrom(...EXPRESS_MACHINES).chain(damaged), junk, fc.nat()),
-        async ([definition, input, number]) => {
-          const name = `m${number}-${Math.random().toString(36).slice(2)}`;
-          const created = await cloud.call('AWSStepFunctions.CreateStateMachine', {
-            name,
-            type: 'EXPRESS',
-            roleArn: 'arn:aws:iam::000000000000:role/x',
-            definition: JSON.stringify(definition) ?? '',
-          });
-          expectNamed(created);
-          const stateMachineArn: unknown = JSON.parse(created.text).stateMachineArn;
-          if (created.status !== 200) return;
-          const run = { stateMachineArn, input: JSON.stringify(input) };
-          expectNamed(await cloud.call('AWSStepFunctions.StartSyncExecution', run));
-          expectNamed(await cloud.call('AWSStepFunctions.DeleteStateMachine', { stateMachineArn }));
-        },
-      ),
+      check(40, fc.tuple(fc.constantFrom(...EXPRESS_MACHINES).chain(damaged), junk), async ([definition, input]) => {
+        const created = await cloud.call('AWSStepFunctions.CreateStateMachine', {
+          name: `fuzz-${randomUUID()}`,
+          type: 'EXPRESS',
+          roleArn: 'arn:aws:iam::000000000000:role/x',
+          definition: JSON.stringify(definition) ?? '',
+        });
+        expectNamed(created);
+        const stateMachineArn: unknown = JSON.parse(created.text).stateMachineArn;
+        if (created.status !== 200) return;
+        const run = { stateMachineArn, input: JSON.stringify(input) };
+        expectNamed(await cloud.call('AWSStepFunctions.StartSyncExecution', run));
+        expectNamed(await cloud.call('AWSStepFunctions.DeleteStateMachine', { stateMachineArn }));
+      }),
     PATIENCE_MS,
   );
 });
 
 describe('a state machine that would never end', () => {
   let machines = 0;
-  const run = async (states: object): Promise<{ status: string; error?: string; cause?: string }> => {
+  const run = async (
+    states: object,
+    TimeoutSeconds: number,
+  ): Promise<{ status: string; error?: string; cause?: string }> => {
     const { text } = await cloud.call('AWSStepFunctions.CreateStateMachine', {
       name: `endless-${++machines}`,
       type: 'EXPRESS',
       roleArn: 'arn:aws:iam::000000000000:role/x',
-      definition: JSON.stringify({ QueryLanguage: 'JSONata', TimeoutSeconds: 3, StartAt: 'A', States: states }),
+      definition: JSON.stringify({ QueryLanguage: 'JSONata', TimeoutSeconds, StartAt: 'A', States: states }),
     });
     const { stateMachineArn } = JSON.parse(text);
     return JSON.parse((await cloud.call('AWSStepFunctions.StartSyncExecution', { stateMachineArn, input: '{}' })).text);
@@ -113,7 +127,7 @@ describe('a state machine that would never end', () => {
       B: { Type: 'Pass', Next: 'A' },
       C: { Type: 'Succeed' },
     };
-    expect(await run(circle)).toMatchObject({ status: 'TIMED_OUT' });
+    expect(await run(circle, 1)).toMatchObject({ status: 'TIMED_OUT' });
   });
 
   it.each([
@@ -124,7 +138,7 @@ describe('a state machine that would never end', () => {
     ],
   ])('fails when an expression %s', async (_name, source) => {
     const states = { A: { Type: 'Pass', Output: `{% (${source}) %}`, End: true } };
-    expect(await run(states)).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+    expect(await run(states, 5)).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
   });
 });
 
@@ -163,6 +177,7 @@ describe('the wire', () => {
                 'MessageAttributes.entry.1.Value.DataType',
                 'PublishBatchRequestEntries.member.1.Id',
                 '__proto__.a',
+                'a.'.repeat(20_000),
                 'constructor.prototype.a',
                 '....',
               ),

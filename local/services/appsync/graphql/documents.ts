@@ -11,6 +11,9 @@ import {
 } from 'graphql';
 import { type ClientError, validationError } from './errors.ts';
 
+/** As many as graphql-java takes, which AppSync runs: https://github.com/graphql-java/graphql-java/pull/2549 */
+const MOST_TOKENS = 15_000;
+
 /** A query text after parsing and validation. */
 export interface QueryDocument {
   readonly document: DocumentNode;
@@ -46,13 +49,16 @@ export class QueryDocuments {
   }
 
   #read(query: string): QueryDocument | undefined {
-    let document: DocumentNode;
     try {
-      document = parse(query);
+      return this.#validated(parse(query, { maxTokens: MOST_TOKENS }));
     } catch (error) {
-      if (error instanceof GraphQLError) return undefined;
+      // A RangeError is a document nested so deeply that the stack ends before it does; graphql-java refuses those too.
+      if (error instanceof GraphQLError || error instanceof RangeError) return undefined;
       throw error;
     }
+  }
+
+  #validated(document: DocumentNode): QueryDocument {
     const rules = this.#introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     // The rule that forbids introspection counts every field beneath the one that was asked for, too.
     const errors = validate(this.#schema, document, rules)

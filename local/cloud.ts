@@ -109,8 +109,10 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     const control = controlRoute(controlEndpoints({ journal: platform.journal, inbox, clock, faults, info }));
     const wire = new WireProtocols(platform, services);
     const routes = [control, ...services.flatMap((service) => service.routes ?? [])];
-    server.serve(routes, async (request) =>
-      wire.speaks(request) ? wire.answer(request) : frontPage(request, overview(info())),
+    server.serve(
+      routes,
+      async (request) => (wire.speaks(request) ? wire.answer(request) : frontPage(request, overview(info()))),
+      services.flatMap((service) => service.upgrades ?? []),
     );
     if (!options.calm) faults.add(ADVERSITY, { builtIn: true });
     faults.add(options.faults ?? []);

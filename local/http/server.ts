@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { AwsError, toAwsError } from '../core/aws-error.ts';
-import type { HttpRequest, HttpResponse, HttpRoute } from '../platform/service.ts';
+import type { HttpRequest, HttpResponse, HttpRoute, UpgradeRoute } from '../platform/service.ts';
 import { readBody } from './body.ts';
 import { checkHost } from './origin.ts';
 
@@ -11,6 +12,9 @@ export type Fallback = (request: HttpRequest) => Promise<HttpResponse>;
 export class LocalServer {
   readonly #server: Server;
   #routes: readonly HttpRoute[] = [];
+  #upgrades: readonly UpgradeRoute[] = [];
+  /** Connections that speak another protocol by now; the HTTP server does not know them any more. */
+  readonly #upgraded = new Set<Duplex>();
   #fallback: Fallback = async () => {
     throw new AwsError('ServiceUnavailable', 'The local cloud is still starting; try again in a moment.', {
       status: 503,
@@ -18,7 +22,12 @@ export class LocalServer {
   };
 
   private constructor() {
-    this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server = createServer(
+      // Other offers (h2c, which Java's and curl's clients make) are not taken up, and the request answered as it is.
+      { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
+      (request, response) => void this.#serve(request, response),
+    );
+    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     // Clients keep connections open between calls; Node's default of 5 s would race with their next request.
     this.#server.keepAliveTimeout = 65_000;
   }
@@ -47,8 +56,9 @@ export class LocalServer {
   }
 
   /** From now on these answer; of two routes the one with the longer path wins. */
-  serve(routes: readonly HttpRoute[], fallback: Fallback): void {
-    this.#routes = routes.toSorted((a, b) => b.path.length - a.path.length);
+  serve(routes: readonly HttpRoute[], fallback: Fallback, upgrades: readonly UpgradeRoute[] = []): void {
+    this.#routes = longestFirst(routes);
+    this.#upgrades = longestFirst(upgrades);
     this.#fallback = fallback;
   }
 
@@ -56,6 +66,7 @@ export class LocalServer {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
+      for (const socket of this.#upgraded) socket.destroy();
     });
   }
 
@@ -80,21 +91,63 @@ export class LocalServer {
   }
 
   async #answer(incoming: IncomingMessage): Promise<HttpResponse> {
-    // Split by hand: URL would cost more than all the rest of this, at every call.
-    const target = incoming.url ?? '/';
-    const queryAt = target.indexOf('?');
-    const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(incoming.headers))
-      if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-    const request: HttpRequest = {
-      method: incoming.method ?? 'GET',
-      path: queryAt < 0 ? target : target.slice(0, queryAt),
-      query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt)),
-      headers,
-      body: await readBody(incoming),
-    };
+    const request = requestOf(incoming, await readBody(incoming));
     checkHost(request);
-    const route = this.#routes.find(({ path }) => request.path === path || request.path.startsWith(`${path}/`));
+    const route = this.#routes.find((candidate) => covers(candidate, request));
     return route ? route.handle(request) : this.#fallback(request);
   }
+
+  #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A client that goes away must never take the process with it.
+    socket.on('error', () => {});
+    this.#upgraded.add(socket);
+    socket.on('close', () => this.#upgraded.delete(socket));
+    try {
+      const request = requestOf(incoming, NO_BODY);
+      checkHost(request);
+      const route = this.#upgrades.find((candidate) => covers(candidate, request));
+      if (!route)
+        throw new AwsError('NotFound', `Nothing at ${request.path} speaks WebSocket or another protocol than HTTP.`, {
+          status: 404,
+        });
+      route.upgrade({ request, incoming, socket, head });
+    } catch (thrown) {
+      refuseUpgrade(socket, toAwsError(thrown));
+    }
+  }
+}
+
+const NO_BODY = Buffer.alloc(0);
+
+function requestOf(incoming: IncomingMessage, body: Buffer): HttpRequest {
+  // Split by hand: URL would cost more than all the rest of this, at every call.
+  const target = incoming.url ?? '/';
+  const queryAt = target.indexOf('?');
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers))
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  return {
+    method: incoming.method ?? 'GET',
+    path: queryAt < 0 ? target : target.slice(0, queryAt),
+    query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt)),
+    headers,
+    body,
+  };
+}
+
+function longestFirst<R extends { readonly path: string }>(routes: readonly R[]): R[] {
+  return routes.toSorted((a, b) => b.path.length - a.path.length);
+}
+
+function covers({ path }: { readonly path: string }, request: HttpRequest): boolean {
+  return request.path === path || request.path.startsWith(`${path}/`);
+}
+
+/** Answers in plain HTTP: the connection has not changed its protocol yet. */
+function refuseUpgrade(socket: Duplex, error: AwsError): void {
+  const body = JSON.stringify({ error: error.code, message: error.message });
+  socket.end(
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}\r\nconnection: close\r\n` +
+      `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../core/clock.ts';
 import type { Environment } from '../core/environment.ts';
 import type { SeededRandom } from '../core/random.ts';
@@ -88,11 +90,30 @@ export interface HttpRoute {
   handle(request: HttpRequest): Promise<HttpResponse>;
 }
 
+/** A client that asks to go on with another protocol, WebSocket, on the connection it has opened. */
+export interface Upgrade {
+  /** What was asked; a request to upgrade has no body. */
+  readonly request: HttpRequest;
+  /** The same as Node gives it, for the library that shakes hands. */
+  readonly incoming: IncomingMessage;
+  readonly socket: Duplex;
+  /** What the client has sent of the other protocol already. */
+  readonly head: Buffer;
+}
+
+/** A path prefix on which a service talks another protocol. The server closes the sockets when it closes. */
+export interface UpgradeRoute {
+  readonly path: string;
+  /** Takes over the socket. Raises AwsError to refuse; the client gets its status. */
+  upgrade(upgrade: Upgrade): void;
+}
+
 /** One AWS service of the local cloud. */
 export interface AwsService extends Callable {
   readonly protocols: readonly WireProtocol[];
   readonly providers: readonly ResourceProvider[];
   readonly routes?: readonly HttpRoute[];
+  readonly upgrades?: readonly UpgradeRoute[];
   /** Called once when every resource of the template exists: pollers start here. */
   start?(): void | Promise<void>;
   /** Ends timers, pollers and workers; resolves when nothing of the service runs any more. */

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
+import { AwsError } from '../../../local/core/aws-error.ts';
 import { LocalServer } from '../../../local/http/server.ts';
+import type { Upgrade } from '../../../local/platform/service.ts';
 
 let server: LocalServer;
 beforeEach(async () => {
@@ -78,5 +80,60 @@ describe('the HTTP server', () => {
     await expect(LocalServer.listen(server.port)).rejects.toThrow(
       new RegExp(`Port ${server.port} is in use.*PORT=${server.port + 1} npm start`),
     );
+  });
+});
+
+describe('a request to go on in another protocol', () => {
+  const asking = (path: string, more = '') =>
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${more}\r\n`;
+  const unknown = async () => ({ status: 200, body: 'plain' });
+
+  it('goes to the route of its path with what came after it', async () => {
+    const taken: string[] = [];
+    const upgrades = ['/talk', '/talk/more'].map((path) => ({
+      path,
+      upgrade: ({ request, socket, head }: Upgrade) => {
+        taken.push(`${path} ${request.path} ${request.query.get('a')} ${head}`);
+        socket.end('bye');
+      },
+    }));
+    server.serve([], unknown, upgrades);
+    expect(await raw(`${asking('/talk/more/x?a=b')}hello`, false)).toBe('bye');
+    expect(taken).toEqual(['/talk/more /talk/more/x b hello']);
+  });
+
+  it('is refused where nobody takes it, and by the route with its own status', async () => {
+    const refusing = {
+      path: '/shy',
+      upgrade: () => {
+        throw new AwsError('Shy', 'Not today.', { status: 403 });
+      },
+    };
+    server.serve([], unknown, [refusing]);
+    expect(await raw(asking('/talk'), false)).toMatch(
+      /^HTTP\/1.1 404 Not Found\r\n.*Nothing at \/talk speaks WebSocket/s,
+    );
+    expect(await raw(asking('/shy'), false)).toMatch(/^HTTP\/1.1 403 Forbidden\r\n.*Not today\./s);
+  });
+
+  it('is refused under a foreign name', async () => {
+    server.serve([], unknown, [{ path: '/talk', upgrade: ({ socket }: Upgrade) => socket.end('bye') }]);
+    expect(await raw(asking('/talk').replace('localhost', 'evil.example'), false)).toContain('ForbiddenHost');
+  });
+
+  it('is answered in HTTP when it is not about WebSocket', async () => {
+    server.serve([], unknown, []);
+    const answer = await raw(asking('/talk', 'Connection: close\r\n').replace('websocket', 'h2c'), false);
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(answer).toContain('plain');
+  });
+
+  it('does not keep the server from closing', async () => {
+    const taken = Promise.withResolvers<void>();
+    server.serve([], unknown, [{ path: '/talk', upgrade: () => taken.resolve() }]);
+    const closed = raw(asking('/talk'), false);
+    await taken.promise;
+    await server.close();
+    expect(await closed).toBe('');
   });
 });

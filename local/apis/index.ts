@@ -1,3 +1,4 @@
+import type { AppSyncApi } from './appsync.ts';
 import type { DynamoDbApi, DynamoDbStreamsApi } from './dynamodb.ts';
 import type { LambdaApi } from './lambda.ts';
 import type { LogsApi } from './logs.ts';
@@ -17,4 +18,5 @@ export interface Apis {
   states: StatesApi;
   lambda: LambdaApi;
   logs: LogsApi;
+  appsync: AppSyncApi;
 }

@@ -18,7 +18,7 @@ export function checkHost(request: HttpRequest): void {
 }
 
 /** Refuses a request that a web page from elsewhere sent. Raises AwsError `ForbiddenOrigin` (403). */
-export function checkOrigin(request: HttpRequest): void {
+export function checkOrigin(request: Pick<HttpRequest, 'headers'>): void {
   const host = request.headers['host'] ?? '';
   const origin = request.headers['origin'];
   if (origin === undefined) return;

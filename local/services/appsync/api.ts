@@ -1,6 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from './data-sources/data-source.ts';
 import type { QueryDocuments } from './graphql/documents.ts';
+import type { Delivery } from './realtime/delivery.ts';
+import { Subscribers } from './realtime/subscribers.ts';
+import type { Triggers } from './realtime/triggers.ts';
 import type { AppSyncFunction, Resolver } from './resolvers/resolver.ts';
 import type { AppSyncRuntime } from './runtime/compile.ts';
 
@@ -48,6 +51,11 @@ export class Api {
   readonly functions = new Map<string, AppSyncFunction>();
   /** By `Type.field`. */
   readonly resolvers = new Map<string, Resolver>();
+  readonly subscribers = new Subscribers();
+  /** Which subscriptions each mutation notifies. */
+  triggers: Triggers = new Map();
+  /** What subscribers get; undefined while there is no schema. */
+  delivery: Delivery | undefined;
   schema: GraphQLSchema | undefined;
   documents: QueryDocuments | undefined;
 

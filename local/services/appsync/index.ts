@@ -1,6 +1,7 @@
 import type { AwsService, Platform } from '../../platform/service.ts';
 import { type Api, ApiStore } from './api.ts';
 import { bindResolvers } from './graphql/executable.ts';
+import { graphqlOperation } from './graphql-operation.ts';
 import { graphqlRoute, type ServedApi } from './http/endpoint.ts';
 import { ApiLog } from './logging.ts';
 import { apiKeyProvider } from './providers/api-key.ts';
@@ -9,8 +10,9 @@ import { functionConfigurationProvider } from './providers/function-configuratio
 import { graphqlApiProvider } from './providers/graphql-api.ts';
 import { graphqlSchemaProvider } from './providers/graphql-schema.ts';
 import { resolverProvider } from './providers/resolver.ts';
+import { RealtimeEndpoint } from './realtime/endpoint.ts';
 
-/** AppSync: GraphQL APIs over HTTP with APPSYNC_JS resolvers. */
+/** AppSync: GraphQL APIs over HTTP with APPSYNC_JS resolvers, and their subscriptions over WebSockets. */
 export function createAppSync(platform: Platform): AwsService {
   const apis = new ApiStore();
   const served = new Map<Api, ServedApi>();
@@ -23,9 +25,11 @@ export function createAppSync(platform: Platform): AwsService {
     served.set(api, made);
     return made;
   };
+  const realtime = new RealtimeEndpoint(platform, apis, serve);
   return {
     name: 'appsync',
-    operations: new Map(),
+    operations: new Map([['GraphQL', graphqlOperation(platform, apis, serve)]]),
+    accessDenied: { code: 'AccessDeniedException', status: 403 },
     protocols: [],
     providers: [
       graphqlApiProvider(platform, apis),
@@ -36,7 +40,9 @@ export function createAppSync(platform: Platform): AwsService {
       resolverProvider(apis),
     ],
     routes: [graphqlRoute(platform, apis, serve)],
+    upgrades: [realtime],
     stop: async () => {
+      realtime.close();
       for (const { log } of served.values()) await log.flushed();
     },
   };

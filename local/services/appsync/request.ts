@@ -1,7 +1,9 @@
 import type { Principal } from '../../platform/access.ts';
-import type { AuthorizationMode } from './api.ts';
+import type { ApiConfig, AuthorizationMode } from './api.ts';
 import type { ClientError } from './graphql/errors.ts';
 import type { RequestLog } from './logging.ts';
+import type { Invalidation, SubscriptionFilter } from './realtime/filter.ts';
+import { newTrace } from './trace.ts';
 
 /** Who calls, once that is settled. */
 export interface CallerIdentity {
@@ -26,4 +28,39 @@ export interface GraphQLRequest {
   readonly responseHeaders: Map<string, string>;
   /** How many resolvers have run so far. */
   resolverCount: number;
+  /** Set by the resolver of a subscription: which notifications its subscriber gets. */
+  filter: SubscriptionFilter | undefined;
+  /** Set by the resolver of a subscription: which invalidations end it. */
+  invalidationFilter: SubscriptionFilter | undefined;
+  /** Asked for by the resolvers of a mutation. */
+  readonly invalidations: Invalidation[];
+}
+
+/** A request that begins now, at `start` milliseconds since the epoch. `headers` are as the client sent them, in lower case. */
+export function openRequest(
+  api: ApiConfig,
+  parts: {
+    readonly id: string;
+    readonly start: number;
+    readonly caller: CallerIdentity;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly log: RequestLog;
+  },
+): GraphQLRequest {
+  const { id, caller, headers, log, start } = parts;
+  const given = headers['x-amzn-trace-id'];
+  const traceHeader = given ?? newTrace(start, api.xrayEnabled);
+  return {
+    id,
+    caller,
+    headers: { ...headers, 'x-amzn-trace-id': traceHeader, 'x-amzn-requestid': id },
+    traceHeader: api.xrayEnabled || given ? traceHeader : undefined,
+    log,
+    appended: [],
+    responseHeaders: new Map(),
+    resolverCount: 0,
+    filter: undefined,
+    invalidationFilter: undefined,
+    invalidations: [],
+  };
 }

@@ -142,7 +142,6 @@ describe('what a handler can not do', () => {
     ['ddb.upsert({})', '@aws-appsync/utils/dynamodb.upsert'],
     ['ddb.sync({})', 'sync'],
     ['util.transform.toElasticsearchQueryDSL({})', 'util.transform.toElasticsearchQueryDSL'],
-    ['extensions.setSubscriptionFilter({})', 'extensions.setSubscriptionFilter'],
     ['extensions.evictFromApiCache("a", "b", {})', 'extensions.evictFromApiCache'],
   ])('use %s, which is refused by name', (expression, name) => {
     expect(failure(`return ${expression};`).message).toMatch(

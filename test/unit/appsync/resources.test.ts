@@ -119,12 +119,16 @@ describe('what can not be imitated is refused by name when the API is made', () 
       'Query.a, line 3: while is not supported by APPSYNC_JS',
     ],
     [
-      'a resolver of a subscription',
+      'a subscription to a mutation that is not there',
+      { schema: `${SCHEMA} type Subscription { s: String @aws_subscribe(mutations: ["m"]) }` },
+      'Subscription.s names the mutation m, which is not there',
+    ],
+    [
+      'a subscription of another type than its mutation',
       {
-        schema: 'type Query { a: String } type Subscription { s: String }',
-        resolvers: { 'Subscription.s': { code: code('') } },
+        schema: `${SCHEMA} type Mutation { m: Int! } type Subscription { s: String @aws_subscribe(mutations: ["m"]) }`,
       },
-      'Subscription.s',
+      'Subscription.s is of type String, and the mutation m of type Int!; they must be the same',
     ],
   ];
   it.each(refusals)('%s', async (_what, parts, message) => {

@@ -4,7 +4,7 @@ import {
   type GraphQLSchema,
   Kind,
   NoSchemaIntrospectionCustomRule,
-  OperationTypeNode,
+  type OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -73,7 +73,10 @@ export class QueryDocuments {
   }
 }
 
-export function isSubscription(document: QueryDocument, operationName: string | undefined): boolean {
-  const operation = document.operations.find(({ name }) => operationName === undefined || name === operationName);
-  return operation?.type === OperationTypeNode.SUBSCRIPTION;
+/** What the operation of this name is, or the first one where no name is given. */
+export function operationType(
+  document: QueryDocument,
+  operationName: string | undefined,
+): OperationTypeNode | undefined {
+  return document.operations.find(({ name }) => operationName === undefined || name === operationName)?.type;
 }

@@ -69,7 +69,7 @@ function guarded(
   const [defaultMode] = modes;
   const field = type.getFields()[fieldName];
   const allowed = field && defaultMode ? modesOf(type, field, defaultMode) : new Set();
-  const root = type === schema.getQueryType() || type === schema.getMutationType();
+  const root = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type);
   const everybody = modes.every((mode) => allowed.has(mode));
   const byPolicy = root && modes.includes('AWS_IAM');
   if (everybody && !byPolicy && queryDepthLimit === 0) return resolve;

@@ -2,6 +2,7 @@ import { checkOrigin } from '../../../http/origin.ts';
 import { OPERATOR } from '../../../platform/access.ts';
 import type { HttpRequest, Platform } from '../../../platform/service.ts';
 import type { Api } from '../api.ts';
+import { iamCaller } from '../iam-caller.ts';
 import type { CallerIdentity } from '../request.ts';
 import { RequestError } from './request-error.ts';
 
@@ -10,7 +11,7 @@ import { RequestError } from './request-error.ts';
  * one for a request that proves nothing, another for a key that is unknown or has expired.
  * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
  */
-export function authorize(platform: Platform, api: Api, request: HttpRequest): CallerIdentity {
+export function authorize(platform: Platform, api: Api, request: Pick<HttpRequest, 'headers'>): CallerIdentity {
   const { modes } = api.config;
   const apiKey = request.headers['x-api-key'];
   if (apiKey !== undefined && modes.includes('API_KEY')) return byApiKey(platform, api, apiKey);
@@ -28,31 +29,16 @@ function byApiKey(platform: Platform, api: Api, apiKey: string): CallerIdentity 
 }
 
 /** As with the other wire protocols the key says who calls; the signature itself is not verified. */
-function bySignature(platform: Platform, request: HttpRequest, authorization: string): CallerIdentity {
+function bySignature(platform: Platform, request: Pick<HttpRequest, 'headers'>, authorization: string): CallerIdentity {
   // A web page from elsewhere must not act as the developer.
   if (request.headers['origin'] !== undefined) checkOrigin(request);
   const accessKeyId = /Credential=([^/,\s]+)/.exec(authorization)?.[1];
   if (!accessKeyId) throw unauthorized('Valid authorization header not provided.');
   const known = platform.access.identify(accessKeyId);
-  const principal = known?.principal ?? OPERATOR;
-  const { partition, accountId } = platform.environment;
-  const userArn =
-    principal.type === 'role'
-      ? principal.roleArn
-          .replace(':iam:', ':sts:')
-          .replace(/:role\/(?:.+\/)?([^/]+)$/, `:assumed-role/$1/${principal.sessionName}`)
-      : `arn:${partition}:iam::${accountId}:root`;
-  const identity = {
-    accountId,
-    cognitoIdentityAuthProvider: null,
-    cognitoIdentityAuthType: null,
-    cognitoIdentityId: null,
-    cognitoIdentityPoolId: null,
-    sourceIp: ['127.0.0.1'],
-    userArn,
+  return iamCaller(platform, known?.principal ?? OPERATOR, {
     username: accessKeyId,
-  };
-  return { mode: 'AWS_IAM', identity, principal, from: known?.from ?? 'client' };
+    from: known?.from ?? 'client',
+  });
 }
 
 function unauthorized(message: string): RequestError {

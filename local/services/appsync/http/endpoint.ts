@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpRequest, HttpResponse, HttpRoute, Platform } from '../../../platform/service.ts';
 import type { Api, ApiStore } from '../api.ts';
-import { entropy } from '../entropy.ts';
-import { isSubscription } from '../graphql/documents.ts';
-import { type GraphQLAnswer, runDocument } from '../graphql/executable.ts';
+import { runRequest } from '../graphql/run-request.ts';
 import type { ApiLog } from '../logging.ts';
-import type { CallerIdentity, GraphQLRequest } from '../request.ts';
+import { type CallerIdentity, openRequest } from '../request.ts';
 import { authorize } from './authorize.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
-import { readGraphQLRequest, unreadable } from './read-request.ts';
+import { readGraphQLRequest } from './read-request.ts';
 import { RequestError } from './request-error.ts';
 
 const PATH = '/graphql';
@@ -60,18 +58,14 @@ async function answer(
   let caller: CallerIdentity | undefined;
   try {
     caller = authorize(platform, api, request);
-    const traceHeader = request.headers['x-amzn-trace-id'] ?? newTrace(start, api.config.xrayEnabled);
-    const graphql: GraphQLRequest = {
+    const graphql = openRequest(api.config, {
       id: requestId,
+      start,
       caller,
-      headers: { ...request.headers, 'x-amzn-trace-id': traceHeader, 'x-amzn-requestid': requestId },
-      traceHeader: api.config.xrayEnabled || request.headers['x-amzn-trace-id'] ? traceHeader : undefined,
+      headers: request.headers,
       log: requestLog,
-      appended: [],
-      responseHeaders: new Map(),
-      resolverCount: 0,
-    };
-    const body = await run(api, request, graphql);
+    });
+    const body = await runRequest(platform, api, readGraphQLRequest(request), graphql);
     requestLog.ended(200);
     return {
       status: 200,
@@ -97,23 +91,6 @@ async function answer(
   }
 }
 
-async function run(api: Api, request: HttpRequest, graphql: GraphQLRequest): Promise<GraphQLAnswer> {
-  const { schema, documents } = api;
-  if (!schema || !documents)
-    throw new RequestError('GraphQLSchemaException', `The API ${api.config.name} has no schema.`, 400);
-  const input = readGraphQLRequest(request);
-  const document = documents.get(input.query);
-  if (!document) throw unreadable();
-  if (document.errors.length > 0) return { data: null, errors: document.errors };
-  if (isSubscription(document, input.operationName))
-    throw new RequestError(
-      'UnsupportedOperation',
-      'Subscriptions need the real-time endpoint, which the local cloud does not have.',
-      400,
-    );
-  return runDocument(schema, document, graphql, input);
-}
-
 function answerError(error: RequestError, requestId: string): HttpResponse {
   return {
     status: error.status,
@@ -128,10 +105,4 @@ function commonHeaders(requestId: string): Record<string, string> {
     'x-amzn-requestid': requestId,
     'x-amzn-appsync-tokensconsumed': '1',
   };
-}
-
-/** A trace of this request's own. https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function newTrace(now: number, sampled: boolean): string {
-  const root = `Root=1-${Math.floor(now / 1000).toString(16)}-${entropy(12).toString('hex')}`;
-  return sampled ? `${root};Parent=${entropy(8).toString('hex')};Sampled=1` : root;
 }

@@ -14,13 +14,13 @@ export interface GraphQLInput {
  * (400), also for a list of requests: AppSync takes one at a time. https://github.com/graphql/graphql-over-http/issues/81
  */
 export function readGraphQLRequest(request: HttpRequest): GraphQLInput {
-  if (request.method === 'GET') return fromMembers(Object.fromEntries(request.query));
+  if (request.method === 'GET') return readMembers(Object.fromEntries(request.query));
   if (request.method !== 'POST')
     throw new RequestError('MethodNotAllowedException', `AppSync answers POST and GET, not ${request.method}.`, 405);
   if (request.body.length === 0) throw malformed('Request body is empty.');
   const body = jsonOrUndefined(request.body.toString('utf8'));
   if (!isRecord(body)) throw unreadable();
-  return fromMembers(body);
+  return readMembers(body);
 }
 
 /** What AppSync says of everything that is no GraphQL request. */
@@ -28,7 +28,8 @@ export function unreadable(): RequestError {
   return malformed('Unable to parse GraphQL query.');
 }
 
-function fromMembers(members: Readonly<Record<string, unknown>>): GraphQLInput {
+/** A request from the members of its JSON. Raises RequestError `MalformedHttpRequestException`. */
+export function readMembers(members: Readonly<Record<string, unknown>>): GraphQLInput {
   const { query, operationName } = members;
   if (typeof query !== 'string') throw unreadable();
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') throw unreadable();

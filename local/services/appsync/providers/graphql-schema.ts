@@ -4,6 +4,8 @@ import type { ResourceProvider } from '../../../platform/service.ts';
 import type { ApiStore } from '../api.ts';
 import { QueryDocuments } from '../graphql/documents.ts';
 import { buildApiSchema } from '../graphql/schema.ts';
+import { Delivery } from '../realtime/delivery.ts';
+import { triggersOf } from '../realtime/triggers.ts';
 import { assetPath } from './texts.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-graphqlschema.html */
@@ -18,6 +20,8 @@ export function graphqlSchemaProvider(apis: ApiStore): ResourceProvider {
       const definition =
         location === undefined ? fields.string('Definition') : readFileSync(assetPath(resource, location), 'utf8');
       api.schema = buildApiSchema(definition);
+      api.triggers = triggersOf(api.schema);
+      api.delivery = new Delivery(definition, api.config.modes[0]);
       api.documents = new QueryDocuments(api.schema, { introspection: api.config.introspection });
       const id = `${api.config.id}GraphQLSchema`;
       return { ref: id, attributes: { Id: id } };

@@ -34,8 +34,6 @@ export function resolverProvider(apis: ApiStore): ResourceProvider {
       const fieldName = fields.string('FieldName');
       if (!api.schema) throw new Error('The API has no schema yet; the resolver must depend on the GraphQLSchema.');
       fieldOf(api.schema, typeName, fieldName);
-      if (api.schema.getSubscriptionType()?.name === typeName)
-        throw new Error(`Resolvers of subscriptions (${typeName}.${fieldName}) are not supported by the local cloud.`);
       const name = `${typeName}.${fieldName}`;
       const arn = `${api.config.arn}/types/${typeName}/resolvers/${fieldName}`;
       const code = bothHandlers(api.runtime.compile(codeOf(resource, fields), name));

@@ -8,6 +8,7 @@ import { resolverError } from '../graphql/errors.ts';
 import { cutToSelection, resolverInfo } from '../graphql/selection.ts';
 import type { LoggedField } from '../logging.ts';
 import type { GraphQLRequest } from '../request.ts';
+import { extend } from './extend.ts';
 import { FieldError } from './field-error.ts';
 import type { Resolver } from './resolver.ts';
 import { type FieldContext, runResolver } from './run.ts';
@@ -65,6 +66,8 @@ export async function resolveField(
           );
       },
       addResponseHeader: (name, value) => request.responseHeaders.set(name, value),
+      extend: (extension, handler) =>
+        extend(extension, { request, handler, schema: info.schema, type: info.parentType }),
     });
     return result;
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import { type DataSource, type DataSourceAnswer, InvalidRequestError } from '../data-sources/data-source.ts';
 import type { CompiledCode, Evaluation, HandlerName, ResolverError } from '../runtime/compile.ts';
+import type { Extension } from '../runtime/evaluation.ts';
 import { FieldError } from './field-error.ts';
 import type { Resolver } from './resolver.ts';
 
@@ -32,6 +33,8 @@ export interface FieldRun {
   /** Takes errors that handlers appended; the field's value stays. */
   readonly appendErrors: (errors: readonly ResolverError[]) => void;
   readonly addResponseHeader: (name: string, value: string) => void;
+  /** Takes what a handler that ended well asked for by `extensions`; raises FieldError where that is not allowed. */
+  readonly extend: (extension: Extension, handler: HandlerName) => void;
 }
 
 /** What changes from handler to handler. */
@@ -127,6 +130,7 @@ function evaluate(
     const { message, errorType, data, errorInfo } = evaluation.error;
     throw new FieldError(message, errorType, { data, errorInfo });
   }
+  for (const extension of evaluation.extensions) run.extend(extension, handler);
   return evaluation;
 }
 

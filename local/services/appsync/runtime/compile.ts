@@ -6,7 +6,8 @@ import { type Evaluation, evaluate, type RequestScope, refuseFeature } from './e
 import { moduleBody } from './module.ts';
 import { createSandbox } from './sandbox.ts';
 import { parseSupported, UnsupportedCodeError } from './syntax.ts';
-import { createConsole, createExtensions, createRuntimeObject, createUtil } from './util/index.ts';
+import { createExtensions } from './util/extensions.ts';
+import { createConsole, createRuntimeObject, createUtil } from './util/index.ts';
 import { refusingAllOthers } from './util/refusing.ts';
 
 export type { Evaluation, ResolverError } from './evaluation.ts';

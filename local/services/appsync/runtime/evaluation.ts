@@ -1,3 +1,5 @@
+import type { Invalidation, SubscriptionFilter } from '../realtime/filter.ts';
+
 /** An error as handlers make it and clients see it. `data` is cut to the selection set, `errorInfo` is not. */
 export interface ResolverError {
   readonly message: string;
@@ -6,12 +8,20 @@ export interface ResolverError {
   readonly errorInfo: unknown;
 }
 
+/** One use of `extensions`: about the subscription that starts, or about others that end. */
+export type Extension =
+  | { readonly name: 'setSubscriptionFilter'; readonly filter: SubscriptionFilter | undefined }
+  | { readonly name: 'setSubscriptionInvalidationFilter'; readonly filter: SubscriptionFilter | undefined }
+  | { readonly name: 'invalidateSubscriptions'; readonly invalidation: Invalidation };
+
 /** What one run of a handler did besides its outcome. */
 export interface Effects {
   /** By `util.appendError`, in order. */
   readonly appended: ResolverError[];
   /** By `util.http.addResponseHeader`; the last one of a name wins. */
   readonly responseHeaders: Map<string, string>;
+  /** What was asked for by the object `extensions`. */
+  readonly extensions: Extension[];
   /** Written by `console`, each with its place in the code where known. */
   readonly logged: string[];
 }
@@ -74,7 +84,7 @@ export function evaluate(
   scope: RequestScope,
   describeFault: (thrown: unknown) => string,
 ): Evaluation {
-  const effects: Running = { scope, appended: [], responseHeaders: new Map(), logged: [] };
+  const effects: Running = { scope, appended: [], responseHeaders: new Map(), extensions: [], logged: [] };
   const before = current;
   current = effects;
   let outcome: Outcome;
@@ -91,5 +101,6 @@ export function evaluate(
   } finally {
     current = before;
   }
-  return { ...outcome, appended: effects.appended, responseHeaders: effects.responseHeaders, logged: effects.logged };
+  const { appended, responseHeaders, extensions, logged } = effects;
+  return { ...outcome, appended, responseHeaders, extensions, logged };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../core/clock.ts';
 import type { SeededRandom } from '../../../../core/random.ts';
-import { endWithError, HandlerEnd, refuseFeature, running } from '../evaluation.ts';
+import { endWithError, HandlerEnd, running } from '../evaluation.ts';
 import { dynamoDbValues } from './dynamodb-values.ts';
 import { createHttpUtil } from './http-headers.ts';
 import { createIds } from './ids.ts';
@@ -57,21 +57,6 @@ export function createRuntimeObject(): object {
         return endWithError(`runtime.earlyReturn: skipTo must be END or NEXT, but is ${String(skipTo)}.`, 'Code');
       throw new HandlerEnd({ kind: 'earlyReturn', value: value ?? null, skipTo });
     },
-  });
-}
-
-/** The object `extensions`: all of it works on subscriptions and the server-side cache, which are not imitated. */
-export function createExtensions(): object {
-  const missing = (name: string) => (): never =>
-    refuseFeature(
-      `extensions.${name}`,
-      'is not supported by the local cloud, which has no subscriptions and no API cache',
-    );
-  return refusingAllOthers('extensions', {
-    setSubscriptionFilter: missing('setSubscriptionFilter'),
-    setSubscriptionInvalidationFilter: missing('setSubscriptionInvalidationFilter'),
-    invalidateSubscriptions: missing('invalidateSubscriptions'),
-    evictFromApiCache: missing('evictFromApiCache'),
   });
 }
 

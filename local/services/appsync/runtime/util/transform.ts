@@ -1,7 +1,10 @@
 import { isRecord } from '../../../../core/fields.ts';
+import type { SubscriptionFilter } from '../../realtime/filter.ts';
+import { toSubscriptionFilter } from '../../realtime/to-subscription-filter.ts';
 import { ExpressionBuilder } from '../dynamodb-helpers/expression.ts';
 import { filterExpression } from '../dynamodb-helpers/filter.ts';
 import { endWithError, refuseFeature } from '../evaluation.ts';
+import { orEnd } from './extensions.ts';
 
 /** `util.transform`. https://docs.aws.amazon.com/appsync/latest/devguide/transformation-helpers-in-util-transform-js.html */
 export const transformUtil = {
@@ -13,11 +16,8 @@ export const transformUtil = {
       'util.transform.toElasticsearchQueryDSL',
       'is not supported by the local cloud, which has no OpenSearch',
     ),
-  toSubscriptionFilter: (): never =>
-    refuseFeature(
-      'util.transform.toSubscriptionFilter',
-      'is not supported by the local cloud, which has no subscriptions',
-    ),
+  toSubscriptionFilter: (filter: unknown, ignoredFields?: unknown, rules?: unknown): SubscriptionFilter =>
+    orEnd(() => toSubscriptionFilter(filter, ignoredFields, rules)),
 };
 
 function expressionJson(name: string, filter: unknown): string {

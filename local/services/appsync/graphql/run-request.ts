@@ -1,0 +1,43 @@
+import { type GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { Platform } from '../../../platform/service.ts';
+import type { Api } from '../api.ts';
+import { type GraphQLInput, unreadable } from '../http/read-request.ts';
+import { RequestError } from '../http/request-error.ts';
+import { publish } from '../realtime/publish.ts';
+import type { GraphQLRequest } from '../request.ts';
+import { operationType, type QueryDocument } from './documents.ts';
+import { type GraphQLAnswer, runDocument } from './executable.ts';
+
+/**
+ * Runs a query or mutation, and tells the subscribers of a mutation that it has happened. Raises RequestError for what
+ * is no GraphQL, for a subscription, and when the API has no schema.
+ */
+export async function runRequest(
+  platform: Platform,
+  api: Api,
+  input: GraphQLInput,
+  request: GraphQLRequest,
+): Promise<GraphQLAnswer> {
+  const { schema, document } = documentOf(api, input.query);
+  if (document.errors.length > 0) return { data: null, errors: document.errors };
+  const type = operationType(document, input.operationName);
+  if (type === OperationTypeNode.SUBSCRIPTION)
+    throw new RequestError(
+      'UnsupportedOperation',
+      'A subscription needs the real-time endpoint: a WebSocket to this path with /realtime behind it.',
+      400,
+    );
+  const answer = await runDocument(schema, document, request, input);
+  if (type === OperationTypeNode.MUTATION) publish(platform, api, { document, input, answer, request });
+  return answer;
+}
+
+/** The document behind a query text. Raises RequestError when the text is no GraphQL, or the API has no schema. */
+export function documentOf(api: Api, query: string): { schema: GraphQLSchema; document: QueryDocument } {
+  const { schema, documents } = api;
+  if (!schema || !documents)
+    throw new RequestError('GraphQLSchemaException', `The API ${api.config.name} has no schema.`, 400);
+  const document = documents.get(query);
+  if (!document) throw unreadable();
+  return { schema, document };
+}

@@ -50,12 +50,12 @@ export function readMessage(text: string): ClientMessage {
 }
 
 /**
- * An error of a subscription that could not start. Errors without a type are about the filter or the query's values.
- * Shapes as in https://github.com/aws-amplify/amplify-js/issues/10148 and
+ * An error of a subscription that could not start. Those of handlers that gave no type, filters that are too much among
+ * them, have a code, those of validation the message alone. Shapes as in https://github.com/aws-amplify/amplify-js/issues/10148 and
  * https://github.com/aws-amplify/amplify-category-api/issues/740
  */
 export function startError({ message, errorType }: ClientError): RealtimeError {
-  return { ...(errorType && { errorType }), message };
+  return { ...(errorType && { errorType }), message, ...(errorType === null && { errorCode: 400 }) };
 }
 
 export function jsonOrUndefined(text: string): unknown {

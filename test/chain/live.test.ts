@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+
+const JS = { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' };
+const ApiId = { 'Fn::GetAtt': ['Api', 'ApiId'] };
+const SCHEMA = `
+type Query { time: Int }
+type Mutation { ring(id: ID!): Bell }
+type Subscription { onRing(id: ID): Bell @aws_subscribe(mutations: ["ring"]) }
+type Bell { id: ID! }`;
+
+/** An API that has nothing to do with orders: a bell that rings at every subscriber. */
+const TEMPLATE = {
+  Resources: {
+    Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'bell', AuthenticationType: 'API_KEY' } },
+    Schema: { Type: 'AWS::AppSync::GraphQLSchema', Properties: { ApiId, Definition: SCHEMA } },
+    Key: { Type: 'AWS::AppSync::ApiKey', Properties: { ApiId } },
+    None: { Type: 'AWS::AppSync::DataSource', Properties: { ApiId, Name: 'None', Type: 'NONE' } },
+    Ring: {
+      Type: 'AWS::AppSync::Resolver',
+      DependsOn: ['Schema', 'None'],
+      Properties: {
+        ApiId,
+        TypeName: 'Mutation',
+        FieldName: 'ring',
+        DataSourceName: 'None',
+        Runtime: JS,
+        Code: 'export const request = (ctx) => ({ payload: ctx.args }); export const response = (ctx) => ctx.result;',
+      },
+    },
+  },
+  Outputs: {
+    Http: { Value: { 'Fn::GetAtt': ['Api', 'GraphQLUrl'] } },
+    Realtime: { Value: { 'Fn::GetAtt': ['Api', 'RealtimeUrl'] } },
+    Key: { Value: { 'Fn::GetAtt': ['Key', 'ApiKey'] } },
+  },
+};
+
+describe('a client of live updates, written after the page of AWS', () => {
+  let assembly: string;
+  let cloud: Cloud;
+  beforeAll(async () => {
+    assembly = mkdtempSync(join(tmpdir(), 'live-'));
+    const stack = { type: 'aws:cloudformation:stack', properties: { templateFile: 'Bell.json' } };
+    writeFileSync(join(assembly, 'manifest.json'), JSON.stringify({ version: '48.0.0', artifacts: { Bell: stack } }));
+    writeFileSync(join(assembly, 'Bell.json'), JSON.stringify(TEMPLATE));
+    cloud = await startCloud({ assembly });
+  });
+  afterAll(async () => {
+    await cloud.stop();
+    rmSync(assembly, { recursive: true });
+  });
+
+  it('hears at the addresses that the stack puts out, and is told goodbye when the cloud stops', async () => {
+    const { Http = '', Realtime = '', Key = '' } = cloud.info().outputs['Bell'] ?? {};
+    const authorization = { host: new URL(Http).host, 'x-api-key': Key };
+    const header = Buffer.from(JSON.stringify(authorization)).toString('base64url');
+    const socket = new WebSocket(Realtime, ['graphql-ws', `header-${header}`]);
+    const told = (type: string) =>
+      new Promise<unknown>((resolve) => {
+        socket.on('message', (data) => {
+          const message = JSON.parse(String(data));
+          if (message.type === type) resolve(message.payload);
+        });
+      });
+    await once(socket, 'open');
+    const acknowledged = told('connection_ack');
+    socket.send(JSON.stringify({ type: 'connection_init' }));
+    await acknowledged;
+    const started = told('start_ack');
+    const data = JSON.stringify({ query: 'subscription ($id: ID) { onRing(id: $id) { id } }', variables: { id: 'b' } });
+    socket.send(JSON.stringify({ id: '1', type: 'start', payload: { data, extensions: { authorization } } }));
+    await started;
+    const rung = told('data');
+    for (const id of ['a', 'b']) {
+      const body = JSON.stringify({ query: 'mutation ($id: ID!) { ring(id: $id) { id } }', variables: { id } });
+      await fetch(Http, { method: 'POST', headers: { 'x-api-key': Key }, body });
+    }
+    expect(await rung).toEqual({ data: { onRing: { id: 'b' } } });
+    expect(cloud.journal.read({ correlationId: 'b' }).map(({ action }) => action)).toEqual([
+      'appsync:Subscribe',
+      'appsync:Mutation.ring',
+      'appsync:Deliver',
+    ]);
+    const closed = once(socket, 'close');
+    await cloud.stop();
+    expect(await closed).toEqual([1001, expect.anything()]);
+  });
+});

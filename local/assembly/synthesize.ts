@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { Fields } from '../core/fields.ts';
 import { AssemblyError } from './assembly-error.ts';
@@ -38,11 +38,18 @@ export async function synthesize(
   const inputs = hashOfInputs(project, context);
   const stamp = readStamp(outdir);
   if (stamp?.inputs === inputs && stamp.outputs === hashOfOutputs(outdir)) return { synthesized: false };
-  rmSync(outdir, { recursive: true, force: true });
-  mkdirSync(outdir, { recursive: true });
-  await runApp(project, outdir, context);
-  const written: Stamp = { inputs, outputs: hashOfOutputs(outdir) };
-  writeFileSync(join(outdir, STAMP), JSON.stringify(written));
+  // Beside it and then in its place, so that whoever reads meanwhile finds the old assembly whole, or the new one.
+  const fresh = `${outdir}.${process.pid}`;
+  try {
+    mkdirSync(fresh, { recursive: true });
+    await runApp(project, fresh, context);
+    const written: Stamp = { inputs, outputs: hashOfOutputs(fresh) };
+    writeFileSync(join(fresh, STAMP), JSON.stringify(written));
+    rmSync(outdir, { recursive: true, force: true });
+    renameSync(fresh, outdir);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
   return { synthesized: true };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { refuseStale, synthesize } from '../../../local/assembly/synthesize.ts';
@@ -47,11 +47,15 @@ describe('synthesis', () => {
     expect(runs()).toBe(4);
   });
 
-  it('that fails says what the app said, and is not taken for done', async () => {
+  it('that fails says what the app said, is not taken for done, and leaves the last assembly whole', async () => {
+    await synthesize(project, outdir);
+    const before = readFileSync(join(outdir, 'manifest.json'), 'utf8');
     await expect(synthesize(project, outdir, { broken: 'yes' })).rejects.toThrow(
       /exit code 1.*lib\/stack\.ts:3 is wrong/s,
     );
     await expect(synthesize(project, outdir, { broken: 'yes' })).rejects.toThrow(/lib\/stack\.ts:3/);
+    expect(readFileSync(join(outdir, 'manifest.json'), 'utf8')).toBe(before);
+    expect(readdirSync(project).sort()).toEqual(['app.cjs', 'cdk.json', 'cdk.out', 'lib', 'runs']);
   });
 
   it('leaves an assembly that is refused once its sources or its files have changed', async () => {

@@ -63,9 +63,10 @@ export class Notifications extends Construct {
         // As many as SNS takes at once.
         batchSize: 10,
         // An hour without SNS must cost no announcement, for the dead-letter queue gets only a record's place in the
-        // stream. Longer than two hours no record may hold up those behind it.
+        // stream. Tries, about one a minute, run out long before the age does: what waits behind a record that can't be
+        // delivered is nearly as old as that, and would be given up together with it.
         maximumRetryAttempts: 185,
-        maximumRecordAge: Duration.hours(2),
+        maximumRecordAge: Duration.hours(12),
         deadLetterQueue: this.deadLetterQueue,
       }),
       filter: new Filter([FilterPattern.fromObject(SETTLED)]),

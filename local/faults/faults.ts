@@ -18,6 +18,7 @@ export interface RuleStatus {
 /** Crashes that no door sees coming: where the fault plan reaches into a service. */
 export const INVOKE = 'lambda:Invoke';
 export const CHECKPOINT = 'pipes:Checkpoint';
+const RECEIVE = 'sqs:ReceiveMessage';
 
 /** What goes wrong at a pipe once its target has taken a batch of a stream. */
 export type CheckpointMishap = 'repeat' | 'crash' | undefined;
@@ -92,17 +93,27 @@ export class Faults {
 
   async #around(call: InterceptedCall, next: () => Promise<unknown>): Promise<unknown> {
     const action = `${call.service}:${call.action}`;
-    if (!this.#concerns(action)) return next();
+    // Whoever polls a queue may have begun to before a rule about what it receives was set.
+    if (action === RECEIVE) return this.#receive(call, next);
+    return this.#concerns(action) ? this.#pass(action, call, next) : next();
+  }
+
+  async #pass(action: string, call: InterceptedCall, next: () => Promise<unknown>): Promise<unknown> {
     const point = { action, from: call.caller.from, to: call.to, correlationIds: call.correlationIds };
     const fault = this.#strike(point, (kind) => kind !== 'expire' && (kind !== 'crash' || action !== INVOKE));
     const parts = { platform: this.#platform, crashCaller: this.#crashCaller };
-    const answer = await (fault ? inflict(fault, call, next, parts) : next());
-    if (action === 'sqs:ReceiveMessage')
-      for (const message of messagesIn(answer)) {
-        const correlationIds = this.#platform.correlation.idsOf([bodyOf(message)]);
-        const expiry = this.#strike({ ...point, correlationIds }, (kind) => kind === 'expire');
-        if (expiry?.kind === 'expire') expireVisibility(this.#platform, call, message, expiry.milliseconds);
-      }
+    return fault ? inflict(fault, call, next, parts) : next();
+  }
+
+  async #receive(call: InterceptedCall, next: () => Promise<unknown>): Promise<unknown> {
+    const answer = await (this.#concerns(RECEIVE) ? this.#pass(RECEIVE, call, next) : next());
+    if (!this.#concerns(RECEIVE)) return answer;
+    for (const message of messagesIn(answer)) {
+      const correlationIds = this.#platform.correlation.idsOf([bodyOf(message)]);
+      const point = { action: RECEIVE, from: call.caller.from, to: call.to, correlationIds };
+      const expiry = this.#strike(point, (kind) => kind === 'expire');
+      if (expiry?.kind === 'expire') expireVisibility(this.#platform, call, message, expiry.milliseconds);
+    }
     return answer;
   }
 

@@ -48,7 +48,7 @@ export async function workItOff(
       longWaits++;
       quietWaits = hops === before ? quietWaits + 1 : 0;
     }
-    return false;
+    return await isDone(quietWaits);
   } finally {
     stop();
   }

@@ -36,7 +36,7 @@ describe('the notify pipe', () => {
     expect(parameters).toEqual({
       BatchSize: 10,
       DeadLetterConfig: { Arn: expect.anything() },
-      MaximumRecordAgeInSeconds: 7200,
+      MaximumRecordAgeInSeconds: 43_200,
       MaximumRetryAttempts: 185,
       OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
       StartingPosition: 'TRIM_HORIZON',

@@ -74,7 +74,8 @@ export function describeRule({ fault, hop, probability, nth, times, seconds }: F
     ...(times !== undefined && { times }),
     ...(seconds !== undefined && { seconds }),
   };
-  const pairs = Object.entries(members).map(([name, value]) => {
+  const pairs = Object.entries(members).flatMap(([name, value]) => {
+    if (value === false) return [];
     const written = String(value);
     return `${name}=${written.includes(' ') ? JSON.stringify(written) : written}`;
   });

@@ -52,7 +52,7 @@ export class Connection implements Subscriber {
     this.#served = served;
     this.#socket = socket;
     this.#opening = opening;
-    this.#end = platform.clock.after(LONGEST_CONNECTION, () => socket.close(1000, 'Connection duration exceeded.'));
+    this.#end = platform.clock.after(LONGEST_CONNECTION, () => this.#close('Connection duration exceeded.'));
   }
 
   receive(text: string): void {
@@ -84,26 +84,31 @@ export class Connection implements Subscriber {
     if (message.length * 3 > LARGEST_PAYLOAD && Buffer.byteLength(JSON.stringify(payload)) > LARGEST_PAYLOAD)
       return false;
     if (this.#socket.bufferedAmount > MOST_WAITING) {
+      this.closed();
       this.#socket.terminate();
-      return false;
     }
+    if (this.#closed) return false;
     this.#socket.send(message);
     return true;
   }
 
   invalidate(subscription: Subscription): void {
-    this.#remove(subscription);
     this.#send({ type: 'complete', id: subscription.id });
-    this.#socket.close(1000, 'Subscription invalidated.');
+    this.#close('Subscription invalidated.');
   }
 
-  /** The socket is closed: nothing of the connection remains. */
+  /** The socket is closed or about to be: nothing of the connection remains. */
   closed(): void {
     this.#closed = true;
     this.#keepAlive?.cancel();
     this.#end.cancel();
     for (const subscription of this.#subscriptions.values()) this.#served.api.subscribers.remove(subscription);
     this.#subscriptions.clear();
+  }
+
+  #close(reason: string): void {
+    this.closed();
+    this.#socket.close(1000, reason);
   }
 
   #stayAlive(): void {

@@ -63,7 +63,7 @@ function deliver(
     ...(!delivered && {
       error: {
         code: 'NotDelivered',
-        message: 'The notification is larger than 240 KB, or the client does not read what it is sent.',
+        message: 'The notification is larger than 240 KB, or its client has gone or reads too slowly.',
       },
     }),
     attempt: 1,

@@ -23,7 +23,7 @@ export interface Subscription {
 
 /** A connected client, as publishing sees it. */
 export interface Subscriber {
-  /** Sends a `data` message; false when it is larger than AppSync delivers, or the client can't keep up. */
+  /** Sends a `data` message; false when it is larger than AppSync delivers, or the client has gone or can't keep up. */
   notify(subscription: Subscription, payload: object): boolean;
   /** Ends the subscription, and the connection with it. */
   invalidate(subscription: Subscription): void;

@@ -56,6 +56,11 @@ export class RealtimeClient {
     }
   }
 
+  /** Reads nothing from now on. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
   /** Goes away without a word; resolves when the connection is closed. */
   async leave(): Promise<void> {
     this.#socket.terminate();

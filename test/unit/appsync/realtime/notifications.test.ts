@@ -149,6 +149,25 @@ describe('a notification', () => {
   });
 });
 
+describe('a client that does not read', () => {
+  it('is let go before what waits for it fills the memory, and holds up nobody', async () => {
+    const [idle, reader] = [
+      await api.subscribed('subscription { onPost { author } }'),
+      await api.subscribed('subscription { onPost { id } }'),
+    ];
+    idle.pause();
+    const author = 'x'.repeat(200_000);
+    const dropped = api.platform.journal.waitFor('the client to be let go', ({ outcome }) => outcome === 'failed');
+    let sent = 0;
+    for (let failed = false; !failed; failed = api.platform.journal.read().some((hop) => hop.outcome === 'failed'))
+      await post({ id: `${++sent}`, author });
+    expect(await dropped).toMatchObject({ action: 'appsync:Deliver', error: { code: 'NotDelivered' } });
+    for (let id = 1; id <= sent; id++)
+      expect((await reader.next()).payload).toEqual({ data: { onPost: { id: `${id}` } } });
+    expect(sent).toBeLessThan(200);
+  });
+});
+
 describe('the arguments of a subscription without a filter of its own', () => {
   const POSTS = [
     { id: '1', author: 'Ada', size: 1, kind: 'SMALL', loud: true },

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import fc from 'fast-check';
 import { allowEverything, testPlatform } from '../../../support/platform.ts';
 import { code } from '../api.ts';
 import { type Realtime, serveApi } from './client.ts';
@@ -302,5 +303,33 @@ describe('a message that is none', () => {
       id: 'x',
       payload: { errors: [{ errorType: 'UnknownOperationError', message: 'Unknown operation id x' }] },
     });
+  });
+
+  it('is answered or passed over, whatever it is, and the connection lives on', async () => {
+    const client = await api.connect();
+    const text = fc.oneof(fc.string(), fc.constantFrom('connection_init', 'start', 'stop', SAID, 'subscription {'));
+    const data = fc.oneof(
+      text,
+      fc.json(),
+      fc.record({ query: text, variables: fc.jsonValue(), operationName: text }).map((each) => JSON.stringify(each)),
+      fc.constantFrom('['.repeat(100_000), `{"query":"{${'a{'.repeat(20_000)}"}`),
+    );
+    const authorization = fc.oneof(fc.jsonValue(), fc.constant(api.authorization));
+    const payload = fc.oneof(fc.jsonValue(), fc.record({ data, extensions: fc.record({ authorization }) }));
+    const message = fc.oneof(
+      text,
+      fc.json(),
+      fc.record({ type: text, id: fc.oneof(text, fc.jsonValue()), payload }).map((each) => JSON.stringify(each)),
+      fc.record({ type: fc.constant('start'), id: text, payload }).map((each) => JSON.stringify(each)),
+    );
+    let marker = 0;
+    await fc.assert(
+      fc.asyncProperty(message, async (sent) => {
+        client.send(sent);
+        const id = `marker ${++marker}`;
+        client.send({ type: 'stop', id });
+        while ((await client.next()).id !== id);
+      }),
+    );
   });
 });

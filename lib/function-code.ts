@@ -2,23 +2,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { buildSync } from 'esbuild';
+import { bundleOptions } from './bundle-options.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
 /** Every byte is read at a cold start. */
 const MAX_BYTES = 500_000;
-
-/** X-Ray's SDK is CommonJS; in an ES module it needs a `require`. */
-const REQUIRE = "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
-
-/**
- * Ways to credentials that a function never goes: Lambda hands them over in the environment. The SDK loads these only
- * when that fails, and the runtime has its own copies.
- */
-const OTHER_CREDENTIALS = ['ini', 'login', 'process', 'sso', 'web-identity'].map(
-  (way) => `@aws-sdk/credential-provider-${way}`,
-);
 
 /**
  * The code of a Lambda function, `process-payment` for `src/functions/process-payment/handler.ts`: one minified ES module,
@@ -42,25 +32,6 @@ export function functionCode(name: string): Code {
       },
     },
   });
-}
-
-/** How esbuild makes one module of a function. */
-export function bundleOptions(name: string) {
-  return {
-    absWorkingDir: PROJECT,
-    entryPoints: [`src/functions/${name}/handler.ts`],
-    bundle: true,
-    minify: true,
-    legalComments: 'none',
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE },
-    external: OTHER_CREDENTIALS,
-    alias: { 'cls-hooked/context': join(PROJECT, 'src/functions/shared/trace-context.ts') },
-    logLevel: 'silent',
-  } satisfies BuildOptions;
 }
 
 /** Writes the code of a function to `outfile`. Raises an Error when it has grown too large. */

@@ -103,7 +103,7 @@ const PROOFS: readonly Proof[] = [
 ];
 
 describe('the checker finds what a missing protection lets happen', () => {
-  it.each(PROOFS)(
+  it.concurrent.each(PROOFS)(
     'without $without: "$broken" is broken',
     async ({ weaken, plan, broken, how }) => {
       const assembly = new WeakenedAssembly();
@@ -112,7 +112,7 @@ describe('the checker finds what a missing protection lets happen', () => {
         const { violations } = await runChaos({
           assembly: assembly.directory,
           parameters: PARAMETERS,
-          orders: 24,
+          orders: 20,
           patienceMs: 5_000,
           seed: 7,
           plan,

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundleOptions } from '../../lib/function-code.ts';
+import { bundleOptions } from '../../lib/bundle-options.ts';
 import { ASSEMBLY } from '../support/cloud.ts';
 
 const TEMPLATE = 'Orders-dev.template.json';

@@ -21,6 +21,7 @@ import { journalRefusedRoles } from './platform/refused-roles.ts';
 import type { AwsService, Platform } from './platform/service.ts';
 import { createAppSync } from './services/appsync/index.ts';
 import { createDynamoDb } from './services/dynamodb/index.ts';
+import { createEvents } from './services/events/index.ts';
 import { createIam, type Iam } from './services/iam/index.ts';
 import { createLambda } from './services/lambda/index.ts';
 import { createLogs } from './services/logs/index.ts';
@@ -94,6 +95,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     lambda,
     createStepFunctions(platform),
     createAppSync(platform),
+    createEvents(platform),
     pipes,
   ];
   for (const service of services) platform.calls.register(service);

@@ -1,5 +1,6 @@
 import type { AppSyncApi } from './appsync.ts';
 import type { DynamoDbApi, DynamoDbStreamsApi } from './dynamodb.ts';
+import type { EventsApi } from './events.ts';
 import type { LambdaApi } from './lambda.ts';
 import type { LogsApi } from './logs.ts';
 import type { SnsApi } from './sns.ts';
@@ -18,5 +19,6 @@ export interface Apis {
   states: StatesApi;
   lambda: LambdaApi;
   logs: LogsApi;
+  events: EventsApi;
   appsync: AppSyncApi;
 }

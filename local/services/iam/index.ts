@@ -7,7 +7,12 @@ import { CredentialRegistry } from './credentials.ts';
 import { PolicyStore } from './policy-store.ts';
 import { lambdaPermissionProvider } from './providers/lambda-permission.ts';
 import { managedPolicyProvider, policyProvider } from './providers/policy.ts';
-import { logsResourcePolicyProvider, queuePolicyProvider, topicPolicyProvider } from './providers/resource-policies.ts';
+import {
+  eventBusPolicyProvider,
+  logsResourcePolicyProvider,
+  queuePolicyProvider,
+  topicPolicyProvider,
+} from './providers/resource-policies.ts';
 import { roleProvider } from './providers/role.ts';
 import { getCallerIdentity } from './sts.ts';
 import { listStatements, type StatementUsage } from './usage.ts';
@@ -62,6 +67,7 @@ export function createIam(environment: Environment, options: { clock?: Clock } =
         topicPolicyProvider(store),
         lambdaPermissionProvider(store, environment),
         logsResourcePolicyProvider(store),
+        eventBusPolicyProvider(store, environment),
       ],
     },
     roles: () => store.roles().map(({ arn, name, path }) => ({ arn, name, path })),

@@ -32,6 +32,8 @@ const SERVICE_KEYS: ReadonlySet<string> = new Set([
   'dynamodb:returnconsumedcapacity',
   'dynamodb:returnvalues',
   'dynamodb:select',
+  'events:detail-type',
+  'events:source',
 ]);
 
 /** Whether a policy may ask for this key here; the others are refused when the policy is loaded. */

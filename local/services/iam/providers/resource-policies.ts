@@ -51,6 +51,30 @@ export function topicPolicyProvider(store: PolicyStore): ResourceProvider {
 }
 
 /**
+ * One statement of an event bus's policy.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbuspolicy.html
+ */
+export function eventBusPolicyProvider(store: PolicyStore, environment: Environment): ResourceProvider {
+  return {
+    type: 'AWS::Events::EventBusPolicy',
+    supports: { honoured: ['EventBusName', 'StatementId', 'Statement.**'] },
+    provision: (resource) => {
+      const properties = new Fields(resource.properties, (message) => new Error(message));
+      const busName = properties.optionalString('EventBusName') ?? 'default';
+      const id = properties.string('StatementId');
+      const statement = properties.optionalRecord('Statement');
+      if (!statement) throw new Error('Statement is missing; it must be a policy statement.');
+      store.attachToResource(arnOf(environment, 'events', `event-bus/${busName}`), {
+        name: 'event bus policy',
+        path: resource.path,
+        document: { Version: '2012-10-17', Statement: [{ ...statement, Sid: id }] },
+      });
+      return { ref: `${busName}|${id}`, attributes: {} };
+    },
+  };
+}
+
+/**
  * CloudWatch Logs has one set of policies for the account; the document comes as JSON text.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-resourcepolicy.html
  */

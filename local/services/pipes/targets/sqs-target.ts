@@ -1,8 +1,8 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import { Fields } from '../../../core/fields.ts';
+import { compileJsonPath } from '../../../templates/json-path.ts';
 import { CustomerError } from '../errors.ts';
 import { queueUrlOf } from '../queue-url.ts';
-import { compileJsonPath } from '../templates/json-path.ts';
 import { failedEntries } from './sns-target.ts';
 import { ownParameters, type Payload, type TargetFactory } from './target.ts';
 

@@ -1,4 +1,4 @@
-import { compileJsonPath } from './json-path.ts';
+import { compileJsonPath } from '../../../templates/json-path.ts';
 import { fixedVariable, type PipeVariables } from './reserved-variables.ts';
 
 /** An event as an input transformer sees it. */

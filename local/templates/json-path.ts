@@ -1,4 +1,4 @@
-import { isRecord } from '../../../core/fields.ts';
+import { isRecord } from '../core/fields.ts';
 
 /** A step into a value: a member, an element, or all of either. */
 type Step = { readonly member: string } | { readonly index: number } | 'all';
@@ -7,7 +7,7 @@ type Step = { readonly member: string } | { readonly index: number } | 'all';
 export type JsonPath = (value: unknown) => unknown;
 
 /**
- * Compiles the JSON path dialect of pipes: dots, dashes, underscores, slashes, letters and digits, `[3]`, and `*`, which
+ * Compiles the JSON path dialect of EventBridge, of pipes and rules alike: dots, dashes, underscores, slashes, letters and digits, `[3]`, and `*`, which
  * gives the list of everything it matches. Undefined when `path` is not in the dialect.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-input-transformation.html
  */

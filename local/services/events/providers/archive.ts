@@ -1,0 +1,27 @@
+import { Fields } from '../../../core/fields.ts';
+import type { ResourceProvider } from '../../../platform/service.ts';
+import type { EventsContext } from '../context.ts';
+import { createArchive } from '../create-archive.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-archive.html */
+export function archiveProvider(context: EventsContext): ResourceProvider {
+  return {
+    type: 'AWS::Events::Archive',
+    supports: {
+      honoured: ['ArchiveName', 'Description', 'EventPattern.**', 'RetentionDays', 'SourceArn'],
+      inert: { KmsKeyIdentifier: 'events stay in the memory of one process' },
+    },
+    provision: (resource) => {
+      const properties = new Fields(resource.properties, (message) => new Error(message));
+      const archive = createArchive(context, {
+        name: properties.optionalString('ArchiveName') ?? resource.generateName(48),
+        busArn: properties.string('SourceArn'),
+        description: properties.optionalString('Description'),
+        pattern: JSON.stringify(properties.raw('EventPattern')),
+        retentionDays: properties.optionalInteger('RetentionDays', { min: 0, max: 2 ** 31 - 1 }) ?? 0,
+      });
+      context.platform.calls.nameResource(archive.arn, resource.path);
+      return { ref: archive.name, attributes: { Arn: archive.arn, ArchiveName: archive.name } };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { Fields } from '../../../core/fields.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import { busNameOf, DEFAULT_BUS } from '../bus-store.ts';
+import type { EventsContext } from '../context.ts';
+import { putRule } from '../put-rule.ts';
+import { putTargets } from '../put-targets.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html */
+export function ruleProvider(context: EventsContext): ResourceProvider {
+  return {
+    type: 'AWS::Events::Rule',
+    supports: {
+      honoured: [
+        'Name',
+        'Description',
+        'EventBusName',
+        'EventPattern.**',
+        'RoleArn',
+        'State',
+        'Targets[].Id',
+        'Targets[].Arn',
+        'Targets[].RoleArn',
+        'Targets[].Input',
+        'Targets[].InputPath',
+        'Targets[].InputTransformer.InputPathsMap.**',
+        'Targets[].InputTransformer.InputTemplate',
+        'Targets[].DeadLetterConfig.Arn',
+        'Targets[].RetryPolicy.MaximumRetryAttempts',
+        'Targets[].RetryPolicy.MaximumEventAgeInSeconds',
+        'Targets[].SqsParameters.MessageGroupId',
+        'Targets[].AppSyncParameters.GraphQLOperation',
+      ],
+      inert: { 'Tags.**': 'nothing here reads tags' },
+    },
+    provision: (resource) => provisionRule(context, resource),
+  };
+}
+
+function provisionRule(context: EventsContext, resource: TemplateResource): ProvisionedResource {
+  const properties = new Fields(resource.properties, (message) => new Error(message));
+  const bus = context.buses.get(busNameOf(properties.optionalString('EventBusName')));
+  const name = properties.optionalString('Name') ?? resource.generateName(64);
+  if (bus.rules.has(name)) throw new Error(`a rule named ${name} exists already on the bus ${bus.name}.`);
+  const rule = putRule(context, bus, {
+    name,
+    pattern: JSON.stringify(properties.raw('EventPattern')),
+    schedule: properties.optionalString('ScheduleExpression'),
+    state: properties.optionalString('State'),
+    description: properties.optionalString('Description'),
+    roleArn: properties.optionalString('RoleArn'),
+  });
+  putTargets(context.platform, rule, properties.optionalArray('Targets') ?? []);
+  context.platform.calls.nameResource(rule.arn, resource.path);
+  return {
+    ref: bus.name === DEFAULT_BUS ? rule.name : `${bus.name}|${rule.name}`,
+    attributes: { Arn: rule.arn },
+  };
+}

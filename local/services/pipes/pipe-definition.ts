@@ -42,7 +42,13 @@ export function pipeDefinitionOf(resource: TemplateResource, platform: Platform)
   const none = new Fields({}, (message) => new Error(message));
   const sourceParameters = properties.nested('SourceParameters') ?? none;
   const targetParameters = properties.nested('TargetParameters') ?? none;
-  const target = createTarget({ platform, arn: targetArn, parameters: targetParameters });
+  const target = createTarget({
+    platform,
+    arn: targetArn,
+    parameters: targetParameters,
+    pipeName: name,
+    sourceArn,
+  });
   const templateOf = (parameters: Fields | undefined, needsJson: boolean): InputTemplate | undefined => {
     const text = parameters?.optionalString('InputTemplate');
     if (text === undefined || text === '') return undefined;

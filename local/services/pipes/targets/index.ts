@@ -1,4 +1,5 @@
 import { parseArn } from '../../../core/environment.ts';
+import { eventBusTarget } from './event-bus-target.ts';
 import { lambdaTarget } from './lambda-target.ts';
 import { snsTarget } from './sns-target.ts';
 import { sqsTarget } from './sqs-target.ts';
@@ -11,6 +12,7 @@ const TARGETS: Readonly<Record<string, TargetFactory>> = {
   lambda: lambdaTarget,
   sns: snsTarget,
   sqs: sqsTarget,
+  events: eventBusTarget,
 };
 
 /** Makes the target for an ARN. Raises an Error that names a kind of target that is not supported. */

@@ -1,13 +1,10 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import { Fields } from '../../../core/fields.ts';
-import { compileJsonPath } from '../../../templates/json-path.ts';
 import { CustomerError } from '../errors.ts';
 import { queueUrlOf } from '../queue-url.ts';
+import { dynamicParameter } from './dynamic-parameter.ts';
 import { failedEntries } from './sns-target.ts';
 import { ownParameters, type Payload, type TargetFactory } from './target.ts';
-
-/** A parameter that is the same for all, or a path into each event. */
-type Parameter = (payload: Payload) => string | undefined;
 
 /**
  * A queue. `MessageGroupId` and `MessageDeduplicationId` may be paths into the event (`$.body.customer`), before the
@@ -16,8 +13,8 @@ type Parameter = (payload: Payload) => string | undefined;
  */
 export const sqsTarget: TargetFactory = ({ platform, arn, parameters }) => {
   const own = ownParameters(parameters, 'SqsQueueParameters');
-  const groupOf = parameterOf(own, 'MessageGroupId');
-  const deduplicationOf = parameterOf(own, 'MessageDeduplicationId');
+  const groupOf = dynamicParameter(own, 'MessageGroupId');
+  const deduplicationOf = dynamicParameter(own, 'MessageDeduplicationId');
   if (arn.endsWith('.fifo') && !own?.has('MessageGroupId'))
     throw new Error(`${arn} is a FIFO queue: TargetParameters.SqsQueueParameters.MessageGroupId is missing.`);
   const messageOf = (payload: Payload) => {
@@ -62,20 +59,6 @@ export const sqsTarget: TargetFactory = ({ platform, arn, parameters }) => {
     },
   };
 };
-
-function parameterOf(parameters: Fields | undefined, name: string): Parameter {
-  const text = parameters?.optionalString(name);
-  if (text === undefined) return () => undefined;
-  if (!text.startsWith('$.')) return () => text;
-  const path = compileJsonPath(text);
-  if (!path) throw new Error(`${name}: ${text} is not a path that pipes support.`);
-  return ({ view }) => {
-    const value = path(view);
-    if (typeof value === 'string') return value;
-    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    throw new CustomerError('InvalidParameterValue', `${name}: ${text} points at no string, number or boolean.`);
-  };
-}
 
 function failuresIn(answer: unknown): { id: string; code: string; message: string }[] {
   const fail = (message: string): AwsError => new AwsError('InternalFailure', `SendMessageBatch: ${message}`);

@@ -42,15 +42,22 @@ export interface Target {
   deliver(delivery: Delivery): Promise<DeliveryResult>;
 }
 
-/** Makes a target. `parameters` is `TargetParameters`. Raises an Error that says what is wrong with them. */
+/** Makes a target of the pipe that is called so and reads from `sourceArn`. `parameters` is `TargetParameters`. Raises an Error that says what is wrong with them. */
 export type TargetFactory = (parts: {
   readonly platform: Platform;
   readonly arn: string;
   readonly parameters: Fields;
+  readonly pipeName: string;
+  readonly sourceArn: string;
 }) => Target;
 
 /** The parameter blocks of `TargetParameters`; a block for another service than the target's is refused. */
-const BLOCKS = ['StepFunctionStateMachineParameters', 'LambdaFunctionParameters', 'SqsQueueParameters'];
+const BLOCKS = [
+  'StepFunctionStateMachineParameters',
+  'LambdaFunctionParameters',
+  'SqsQueueParameters',
+  'EventBridgeEventBusParameters',
+];
 
 /** The target's own block of parameters. Raises an Error when the template gives the block of another service. */
 export function ownParameters(parameters: Fields, own: string | undefined): Fields | undefined {

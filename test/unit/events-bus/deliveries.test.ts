@@ -94,7 +94,7 @@ describe('a rule delivers to', () => {
         AppSyncParameters: { GraphQLOperation: 'mutation M { m }' },
       },
       {
-        apiArn: `arn:aws:appsync:${ACCOUNT}:apis/a1`,
+        apiArn: `arn:aws:appsync:${ACCOUNT}:endpoints/graphql-api/a1`,
         query: 'mutation M { m }',
         variables: { id: 'o1' },
       },

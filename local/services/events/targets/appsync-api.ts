@@ -16,14 +16,13 @@ export const appSyncApi: ReceiverFactory = ({ platform, arn, target }) => {
     throw validationError(
       `AppSyncParameters.GraphQLOperation must be specified for target ${target.string('Id')}, which is a GraphQL API.`,
     );
-  const apiArn = arn.replace(':endpoints/graphql-api/', ':apis/');
   return {
     needsJson: true,
     async deliver({ text, caller }) {
       const variables: unknown = JSON.parse(text);
       if (!isRecord(variables))
-        throw new AwsError('InvalidVariables', `The variables of ${apiArn} must be a JSON object, but are ${text}.`);
-      const { errors } = await platform.calls.invoke('appsync', 'GraphQL', { apiArn, query, variables }, caller);
+        throw new AwsError('InvalidVariables', `The variables of ${arn} must be a JSON object, but are ${text}.`);
+      const { errors } = await platform.calls.invoke('appsync', 'GraphQL', { apiArn: arn, query, variables }, caller);
       const [first] = errors ?? [];
       if (first) throw new GraphQlFailure(first.errorType ?? 'GraphQLError', first.message);
     },

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { compilePattern, InvalidEventPattern } from '../../local/patterns/index.ts';
+import { AcceptedEvent } from '../../local/services/events/bus-event.ts';
+import { compileInputTemplate as compileRuleTemplate } from '../../local/services/events/input/input-template.ts';
 import { compileInputTemplate } from '../../local/services/pipes/templates/input-template.ts';
 import { damaged, damagedText, junk, pollution } from './arbitraries.ts';
 import { PATIENCE_MS, share } from './fuzzed-cloud.ts';
@@ -93,4 +95,47 @@ describe('input templates', () => {
     },
     PATIENCE_MS,
   );
+
+  it(
+    'of rules are compiled or refused with a sentence, and then render any event as JSON, or as lines of JSON texts',
+    () => {
+      const template = '{"id": <id>, "text": "at <id> by <aws.events.rule-name>", "all": <aws.events.event.json>}';
+      const source = fc.oneof(damagedText(template), damagedText('"one <id>"\n"two"'), fc.string({ unit: 'binary' }));
+      fc.assert(
+        fc.property(source, damaged({ id: '$.detail.id' }), junk, (text, paths, id) => {
+          try {
+            const names = Object.entries(paths ?? {}).map(([name, path]) => [name, String(path)]);
+            const { render } = compileRuleTemplate(text, Object.fromEntries(names), {
+              ruleArn: 'arn',
+              ruleName: 'rule',
+            });
+            for (const line of render(acceptedEvent(id)).text.split('\n')) JSON.parse(line);
+          } catch (error) {
+            expectSentence(error);
+          }
+        }),
+        share(30),
+      );
+    },
+    PATIENCE_MS,
+  );
 });
+
+function acceptedEvent(id: unknown): AcceptedEvent {
+  return new AcceptedEvent({
+    event: {
+      version: '0',
+      id: 'e',
+      'detail-type': 't',
+      source: 's',
+      account: '000000000000',
+      time: '2026-01-01T00:00:00Z',
+      region: 'us-east-1',
+      resources: [],
+      detail: { id },
+    },
+    ingestedMs: 0,
+    size: 0,
+    correlationIds: [],
+  });
+}

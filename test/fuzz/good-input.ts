@@ -104,6 +104,53 @@ export const REQUESTS: readonly (readonly [target: string, input: unknown])[] = 
     { executionArn: 'arn:aws:states:us-east-1:000000000000:execution:none:1', maxResults: 1 },
   ],
   ['AWSStepFunctions.ListStateMachines', { maxResults: 1, nextToken: 'a' }],
+  ['AWSEvents.CreateEventBus', { Name: 'fuzz', Description: 'd' }],
+  [
+    'AWSEvents.PutEvents',
+    {
+      Entries: [
+        { Source: 'a', DetailType: 'b', Detail: '{"id":"a"}', Resources: ['r'], Time: 1, TraceHeader: 'Root=1-1' },
+        { Source: 'a', DetailType: 'b', Detail: '{}', EventBusName: 'fuzz' },
+      ],
+    },
+  ],
+  ['AWSEvents.TestEventPattern', { Event: '{"source":"a"}', EventPattern: '{"source":[{"prefix":"a"}]}' }],
+  ['AWSEvents.PutRule', { Name: 'fuzz', EventPattern: '{"source":["a"]}', State: 'ENABLED', Description: 'd' }],
+  [
+    'AWSEvents.PutTargets',
+    {
+      Rule: 'fuzz',
+      Targets: [
+        {
+          Id: 't',
+          Arn: 'arn:aws:sqs:us-east-1:000000000000:none',
+          InputTransformer: { InputPathsMap: { a: '$.detail.id' }, InputTemplate: '{"a":<a>,"b":"<a>"}' },
+          RetryPolicy: { MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 60 },
+          DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:000000000000:none' },
+        },
+      ],
+    },
+  ],
+  ['AWSEvents.ListTargetsByRule', { Rule: 'fuzz', Limit: 1 }],
+  [
+    'AWSEvents.CreateArchive',
+    {
+      ArchiveName: 'fuzz',
+      EventSourceArn: 'arn:aws:events:us-east-1:000000000000:event-bus/default',
+      EventPattern: '{"source":["a"]}',
+      RetentionDays: 1,
+    },
+  ],
+  [
+    'AWSEvents.StartReplay',
+    {
+      ReplayName: 'fuzz',
+      EventSourceArn: 'arn:aws:events:us-east-1:000000000000:archive/fuzz',
+      EventStartTime: 0,
+      EventEndTime: 4_000_000_000,
+      Destination: { Arn: 'arn:aws:events:us-east-1:000000000000:event-bus/default' },
+    },
+  ],
 ];
 
 /** Machines that use every kind of state but Wait, and end at once. */

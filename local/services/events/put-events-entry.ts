@@ -5,6 +5,7 @@ import type { BusEvent } from './bus-event.ts';
 import { eventTime } from './bus-event.ts';
 import { busNameOf } from './bus-store.ts';
 import { notSupported } from './errors.ts';
+import { parseJson } from './parse-json.ts';
 
 /** An entry of PutEvents that is in order. */
 export interface ValidEntry {
@@ -75,12 +76,7 @@ function invalidArgument(name: string, reason: string): AwsError {
 }
 
 function detailOf(text: string): Readonly<Record<string, unknown>> {
-  let detail: unknown;
-  try {
-    detail = JSON.parse(text);
-  } catch {
-    detail = undefined;
-  }
+  const detail = parseJson(text);
   if (!isRecord(detail)) throw new AwsError('MalformedDetail', 'Detail is malformed.');
   return detail;
 }

@@ -7,7 +7,7 @@ import type { Router } from './router.ts';
 
 /** How many events go out before other work gets its turn. */
 const SLICE = 100;
-/** "A replay … replays them using 1 minute intervals"; finished replays are kept for 90 days, here the newest. */
+/** AWS keeps finished replays for 90 days; here it is the newest that are kept. */
 const MOST_KEPT = 1000;
 
 /**

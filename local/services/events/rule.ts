@@ -1,6 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import { compilePattern, InvalidEventPattern } from '../../patterns/index.ts';
 import type { BusEvent } from './bus-event.ts';
+import { parseJson } from './parse-json.ts';
 import type { RuleTarget } from './rule-target.ts';
 
 /** A rule of a bus: which events go to which targets. */
@@ -30,14 +31,8 @@ const LONGEST_PATTERN = 4096;
 export function eventPatternOf(text: string): EventPattern {
   if (text.length > LONGEST_PATTERN)
     throw invalidPattern(`it has ${text.length} characters; at most ${LONGEST_PATTERN} are allowed`);
-  let pattern: unknown;
   try {
-    pattern = JSON.parse(text);
-  } catch {
-    throw invalidPattern('Filter is not an object');
-  }
-  try {
-    return { text, matches: compilePattern(pattern, 'eventBus') };
+    return { text, matches: compilePattern(parseJson(text), 'eventBus') };
   } catch (error) {
     if (error instanceof InvalidEventPattern) throw invalidPattern(error.message);
     throw error;

@@ -57,6 +57,12 @@ describe('PutEvents', () => {
     ['a detail that is no JSON', { Detail: '{"a"' }, 'MalformedDetail', 'Detail is malformed.'],
     ['a detail that is a list', { Detail: '["a"]' }, 'MalformedDetail', 'Detail is malformed.'],
     ['a detail that is a text', { Detail: '"a"' }, 'MalformedDetail', 'Detail is malformed.'],
+    [
+      'bottomless detail',
+      { Detail: `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}` },
+      'MalformedDetail',
+      'Detail is malformed.',
+    ],
     ['a source of AWS', { Source: 'aws.s3' }, 'NotAuthorizedForSource', 'Not authorized for the source.'],
   ])('refuses an entry alone for its %s and takes the others', async (_, fault, code, message) => {
     const { FailedEntryCount, Entries } = await putEntries(GOOD, { ...GOOD, ...fault }, GOOD);

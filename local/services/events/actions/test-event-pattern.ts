@@ -2,6 +2,7 @@ import { isRecord } from '../../../core/fields.ts';
 import type { Operation } from '../../../platform/calls.ts';
 import { allowOnly, operation } from '../context.ts';
 import { invalidParameter } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 import { eventPatternOf } from '../rule.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
@@ -18,12 +19,7 @@ export function testEventPattern(): Operation {
 }
 
 function eventOf(text: string): Readonly<Record<string, unknown>> {
-  let event: unknown;
-  try {
-    event = JSON.parse(text);
-  } catch {
-    event = undefined;
-  }
+  const event = parseJson(text);
   if (!isRecord(event)) throw invalidParameter('Event', 'Event must be a JSON object.');
   return event;
 }

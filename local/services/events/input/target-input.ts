@@ -2,6 +2,7 @@ import type { Fields } from '../../../core/fields.ts';
 import { compileJsonPath } from '../../../templates/json-path.ts';
 import type { AcceptedEvent } from '../bus-event.ts';
 import { validationError } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 import { compileInputTemplate, UnknownPlaceholder } from './input-template.ts';
 import type { RuleVariables } from './rule-variables.ts';
 
@@ -39,11 +40,7 @@ export function takesWholeEvent(input: TargetInput): boolean {
 }
 
 function constantInput(text: string, id: string): TargetInput {
-  try {
-    JSON.parse(text);
-  } catch {
-    throw validationError(`JSON syntax error in input for target ${id}.`);
-  }
+  if (parseJson(text) === undefined) throw validationError(`JSON syntax error in input for target ${id}.`);
   const constant = { text };
   return { json: true, render: () => constant };
 }

@@ -14,6 +14,7 @@ interface ServiceErrors {
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  * https://docs.aws.amazon.com/step-functions/latest/apireference/CommonErrors.html
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 const ERRORS: Readonly<Record<string, ServiceErrors>> = {
   dynamodb: {
@@ -36,6 +37,11 @@ const ERRORS: Readonly<Record<string, ServiceErrors>> = {
     throttled: ['TooManyRequestsException', 429],
     unavailable: ['ServiceException', 500],
     failed: ['ServiceException', 500],
+  },
+  events: {
+    throttled: ['ThrottlingException', 400],
+    unavailable: ['ServiceUnavailable', 503],
+    failed: ['InternalException', 500],
   },
 };
 const COMMON: ServiceErrors = {

@@ -6,6 +6,7 @@ import { type DeliveryFailure, deliveryFailure } from './delivery-failure.ts';
 import { journalEntry } from './journal-entry.ts';
 import { queueUrlOf } from './queue-url.ts';
 import type { Rule } from './rule.ts';
+import { rulePrincipal } from './rule-principal.ts';
 import type { RuleTarget } from './rule-target.ts';
 
 /** Which part of a retry policy ended the attempts. */
@@ -57,7 +58,7 @@ export class DeadLetters {
           MessageAttributes: attributesOf(letter),
         },
         {
-          principal: { type: 'service', service: 'events.amazonaws.com', sourceArn: rule.arn },
+          principal: rulePrincipal(rule),
           from: this.#platform.calls.displayName(rule.arn),
           correlationIds: accepted.correlationIds,
           attempt,

@@ -10,9 +10,8 @@ import { type DeliveryFailure, deliveryFailure, InvalidInput, RoleNotAssumed } f
 import { journalEntry } from './journal-entry.ts';
 import { retryDelay } from './retry-delay.ts';
 import type { Rule } from './rule.ts';
+import { rulePrincipal, SERVICE } from './rule-principal.ts';
 import type { RuleTarget } from './rule-target.ts';
-
-export const SERVICE = 'events.amazonaws.com';
 
 /** One event on its way to one target. */
 interface Job {
@@ -83,7 +82,7 @@ export class Deliveries {
 
   /** The target's role, or EventBridge itself on behalf of the rule: then the resource's policy decides. */
   #principal(rule: Rule, { roleArn }: RuleTarget): Principal {
-    if (roleArn === undefined) return { type: 'service', service: SERVICE, sourceArn: rule.arn };
+    if (roleArn === undefined) return rulePrincipal(rule);
     try {
       return this.#platform.access.assumeRole(roleArn, SERVICE, rule.name, rule.arn);
     } catch (thrown) {

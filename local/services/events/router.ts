@@ -34,12 +34,15 @@ export class Router {
   #unmatched(busArn: string, accepted: AcceptedEvent): void {
     const name = this.#platform.calls.displayName(busArn);
     const { id, source } = accepted.event;
-    journalEntry(this.#platform, accepted, {
-      action: 'events:MatchRule',
-      from: name,
-      to: name,
-      outcome: 'filtered',
-      detail: { eventId: id, source, detailType: accepted.event['detail-type'] },
-    });
+    // After the hop that put the event.
+    setImmediate(() =>
+      journalEntry(this.#platform, accepted, {
+        action: 'events:MatchRule',
+        from: name,
+        to: name,
+        outcome: 'filtered',
+        detail: { eventId: id, source, detailType: accepted.event['detail-type'] },
+      }),
+    );
   }
 }

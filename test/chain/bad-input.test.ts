@@ -5,7 +5,8 @@ import { givenCloud, type OrderCloud } from '../support/cloud.ts';
 let given: OrderCloud;
 let sqs: SQSClient;
 beforeAll(async () => {
-  given = await givenCloud();
+  // Calm, because receives are counted.
+  given = await givenCloud({ calm: true });
   sqs = new SQSClient({
     endpoint: given.cloud.info().endpoint,
     region: 'us-east-1',

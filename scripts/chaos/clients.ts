@@ -4,11 +4,12 @@ import type { Content, OrderAnswers } from './answers.ts';
 import type { Answer, OrdersApi } from './api.ts';
 
 /** How many orders are worked on at once, over all clients. */
-const CONCURRENCY = 24;
+const CONCURRENCY = 20;
 const POST_TRIES = 6;
 const PAUSE_MS = 8;
 /** How long a client looks whether its order can be read, or is settled, before it leaves it at that. */
-export const PATIENCE_MS = 700;
+export const PATIENCE_MS = 3_000;
+const START_MS = 5_000;
 const LONGEST_PAUSE_MS = 60;
 
 /** What a client does with one order, settled before the run starts so that a seed repeats it. */
@@ -40,6 +41,9 @@ export async function letClientsOrder(
   const worker = async (): Promise<void> => {
     for (const script of work) answers.push(await play(new Patient(api, patienceMs), script));
   };
+  // The first order waits for functions to start; nobody is to leave for that.
+  const first = work.next().value;
+  if (first) answers.push(await play(new Patient(api, Math.max(patienceMs, START_MS)), first));
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   return answers;
 }

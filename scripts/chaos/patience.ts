@@ -55,11 +55,23 @@ export async function workItOff(
 }
 
 /**
- * Makes time pass ten times as fast until the returned function is called, so that who waits for a retry does not hold
- * up who is behind. No faster: code in functions takes real time, and has time-outs.
+ * Makes time pass ten times as fast until the returned function is called, so that who waits for a retry does not hold up
+ * who is behind. While functions start or are slow it passes as usual: their code takes real time, and has time-outs.
  */
 export function hurry(cloud: Cloud): () => void {
-  const ticks = setInterval(() => cloud.clock.advance(TICK_MS * 9), TICK_MS);
-  return () => clearInterval(ticks);
+  let answered = performance.now();
+  const stopListening = cloud.journal.listen(({ action }) => {
+    if (action === 'lambda:Invoke') answered = performance.now();
+  });
+  const ticks = setInterval(() => {
+    const silence = cloud.invocationsUnderWay() > 0 ? performance.now() - answered : 0;
+    if (silence < SLOW_MS || silence > STUCK_MS) cloud.clock.advance(TICK_MS * 9);
+  }, TICK_MS);
+  return () => {
+    clearInterval(ticks);
+    stopListening();
+  };
 }
 const TICK_MS = 25;
+/** Real milliseconds in which some function answers, where they are not starting. */
+const SLOW_MS = 100;

@@ -172,7 +172,8 @@ async function readsOfWithdrawn(api: OrdersApi, answers: readonly OrderAnswers[]
 function repeatsOf(strikes: readonly Strike[]): Map<string, number> {
   const repeats = new Map<string, number>();
   for (const { point, kind } of strikes) {
-    if (point.action !== 'pipes:Checkpoint' && !(point.action.startsWith('sns:') && REPEATING.has(kind))) continue;
+    const ofPipe = point.action === 'pipes:Checkpoint' && point.from.endsWith('Notifications/Pipe');
+    if (!ofPipe && !(point.action.startsWith('sns:') && REPEATING.has(kind))) continue;
     for (const id of point.correlationIds) repeats.set(id, (repeats.get(id) ?? 0) + 1);
   }
   return repeats;

@@ -9,6 +9,7 @@ describe('every promise is kept under every kind of fault at once', () => {
         assembly: ASSEMBLY,
         parameters: { subscriptionEmail: 'customer@example.com' },
         orders: 30,
+        patienceMs: 1_500,
         seed,
       });
       expect(report.violations).toEqual([]);

@@ -30,6 +30,9 @@ import type { Inbox } from './services/sns/inbox.ts';
 import { createSns } from './services/sns/index.ts';
 import { ADVERSE, CALM, createSqs } from './services/sqs/index.ts';
 import { createStepFunctions } from './services/stepfunctions/index.ts';
+import { DiskStorage } from './storage/disk-storage.ts';
+import { IN_MEMORY, type Storage } from './storage/durable.ts';
+import { keepClock } from './storage/keep-clock.ts';
 
 export interface CloudOptions {
   /** The folder of a synthesized assembly; without one only the services run, for SDK and CLI clients. */
@@ -50,6 +53,10 @@ export interface CloudOptions {
   readonly confirmEmails?: 'automatic' | 'manual';
   /** Rules of a fault plan, in force from the moment the cloud runs; see `parseRules`. */
   readonly faults?: readonly unknown[];
+  /** The folder that keeps queues, tables and all other state across restarts; in memory only when not given. */
+  readonly data?: string;
+  /** Answers wait until the disk itself has what they tell, so that not even a power cut takes it back. */
+  readonly sync?: boolean;
 }
 
 /** A running local cloud. */
@@ -61,6 +68,8 @@ export interface Cloud {
   readonly deployment: Deployment;
   /** Roles and policies with their use; statements can be taken out of force and put back while the cloud runs. */
   readonly iam: Pick<Iam, 'access' | 'roles' | 'statements' | 'questions' | 'removeStatement' | 'restoreStatement'>;
+  /** What a person should know about the data folder: what was cut off at its end, what the assembly no longer has. */
+  readonly notices: readonly string[];
   info(): CloudInfo;
   /** The pipes: how they stand, and stopping and starting them as the API of EventBridge Pipes does. */
   readonly pipes: Pick<PipesService, 'listPipes' | 'describePipe' | 'startPipe' | 'stopPipe'>;
@@ -72,12 +81,24 @@ export interface Cloud {
 
 /**
  * Starts a local cloud and, if given, runs an assembly in it. Raises AssemblyError for what can't be run, and an Error
- * that says what to do when the port is taken; nothing keeps running then.
+ * that says what to do when the port is taken, DataFolderError for a data folder that is in use or damaged; nothing
+ * keeps running then.
  */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const server = await LocalServer.listen(options.port ?? 0);
+  const storage =
+    options.data === undefined ? IN_MEMORY : new DiskStorage(options.data, { sync: options.sync ?? false });
+  try {
+    const server = await LocalServer.listen(options.port ?? 0, () => storage.settled());
+    return await runCloud(server, storage, options);
+  } catch (error) {
+    storage.close();
+    throw error;
+  }
+}
+
+async function runCloud(server: LocalServer, storage: Storage, options: CloudOptions): Promise<Cloud> {
   const endpoint = `http://127.0.0.1:${server.port}`;
-  const { platform, clock, iam } = createPlatform(endpoint, options);
+  const { platform, clock, iam } = createPlatform(endpoint, storage, options);
 
   const faults = new Faults(platform, iam);
   const { service: sns, inbox } = createSns(platform, { confirmEmails: options.confirmEmails ?? 'automatic' });
@@ -101,10 +122,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   for (const service of services) platform.calls.register(service);
 
   const stop = async (): Promise<void> => {
+    // First of all, so that what ends only because everything ends counts as unfinished at the next start.
+    storage.close();
     for (const service of services.toReversed()) await service.stop?.();
     await server.close();
   };
   try {
+    storage.restore();
     const deployment =
       options.assembly === undefined ? { stacks: [] } : await deploy(options.assembly, options, services);
     const info = (): CloudInfo => describeCloud(deployment, endpoint, platform.random.seed);
@@ -119,6 +143,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     if (!options.calm) faults.add(ADVERSITY, { builtIn: true });
     faults.add(options.faults ?? []);
     for (const service of services) await service.start?.();
+    const notices = [...storage.notices(), ...services.flatMap((service) => service.leftovers?.() ?? [])];
     return {
       journal: platform.journal,
       inbox,
@@ -126,6 +151,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       faults,
       deployment,
       iam,
+      notices,
       info,
       pipes,
       invocationsUnderWay: () => lambda.inFlight(),
@@ -137,9 +163,10 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
 }
 
-function createPlatform(endpoint: string, options: CloudOptions) {
+function createPlatform(endpoint: string, storage: Storage, options: CloudOptions) {
   const environment = DEFAULT_ENVIRONMENT;
   const clock = new SystemClock();
+  keepClock(clock, storage);
   const journal = new Journal();
   const correlation = new Correlation(options.correlationPath ?? 'id');
   const iam = createIam(environment, { clock });
@@ -149,13 +176,20 @@ function createPlatform(endpoint: string, options: CloudOptions) {
     clock,
     journal,
     correlation,
-    random: new SeededRandom(options.seed ?? randomInt(2 ** 32)),
+    random: randomOf(options.seed ?? randomInt(2 ** 32), storage.run),
     calls,
     access: journalRefusedRoles(iam.access, { journal, clock, displayName: (arn) => calls.displayName(arn) }),
     signals: new Signals(clock),
+    storage,
     endpoint: () => endpoint,
   };
   return { platform, clock, iam };
+}
+
+/** A later run on the same data must not draw the ids of an earlier one again, whatever seed it is given. */
+function randomOf(seed: number, run: number): SeededRandom {
+  const random = new SeededRandom(seed);
+  return run === 1 ? random : random.fork(`run ${run}`);
 }
 
 function deploy(directory: string, options: CloudOptions, services: readonly AwsService[]): Promise<Deployment> {

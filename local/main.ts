@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     ...(options.seed !== undefined && { seed: options.seed }),
     calm: options.calm,
     faults: [...options.faults, ...options.faultFiles.flatMap(readFaultPlan)],
+    ...(options.data !== undefined && { data: options.data, sync: options.sync ?? false }),
     port: options.port,
     parameters: options.parameters,
     usualParameters: config.parameters,
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
       void cloud.stop().then(() => process.exit(0));
     });
   console.log(overview(cloud.info()).join('\n'));
+  for (const notice of cloud.notices) console.log(`\n! ${notice}`);
   console.log(`\nReady in ${(performance.now() - begin).toFixed(0)} ms (${origin})`);
 }
 

@@ -17,6 +17,10 @@ export interface StartOptions {
   /** CDK context, `stage=prod`, for the synthesis. */
   readonly context: Readonly<Record<string, string>>;
   readonly correlationPath?: string;
+  /** The folder that keeps state across restarts. */
+  readonly data?: string;
+  /** Answers wait for the disk. */
+  readonly sync?: boolean;
 }
 
 export const USAGE = `usage: npm start -- [options]
@@ -30,6 +34,8 @@ export const USAGE = `usage: npm start -- [options]
   --parameters NAME=VALUE  the value of a CloudFormation parameter (repeatable)
   --context NAME=VALUE     CDK context for the synthesis, stage=prod for example (repeatable; also -c)
   --correlation-path PATH  where the id that ties hops together stands in payloads (default id)
+  --data DIR               keep queues, tables and all other state in this folder, across restarts and kill -9
+  --sync                   with --data: answer only when the disk has it, so that a power cut loses nothing either
   --help                   this text`;
 
 /** The command line can't be understood; the message says which part. */
@@ -43,6 +49,7 @@ export function parseStartOptions(args: readonly string[], environment: { PORT?:
   if (values.help) return 'help';
   if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is not an option.`);
   if (values.empty && values.assembly !== undefined) throw new UsageError('--empty and --assembly exclude each other.');
+  if (values.sync && values.data === undefined) throw new UsageError('--sync needs --data DIR.');
   return {
     empty: values.empty,
     calm: values.calm,
@@ -52,6 +59,7 @@ export function parseStartOptions(args: readonly string[], environment: { PORT?:
     parameters: pairs(values.parameters, '--parameters'),
     context: pairs(values.context, '--context'),
     ...(values.assembly !== undefined && { assembly: values.assembly }),
+    ...(values.data !== undefined && { data: values.data, sync: values.sync }),
     ...(values.seed !== undefined && { seed: wholeNumber(values.seed, '--seed', 2 ** 32 - 1) }),
     ...(values['correlation-path'] !== undefined && { correlationPath: values['correlation-path'] }),
   };
@@ -73,6 +81,8 @@ function parsed(args: readonly string[]) {
         parameters: { type: 'string', multiple: true, default: [] },
         context: { type: 'string', short: 'c', multiple: true, default: [] },
         'correlation-path': { type: 'string' },
+        data: { type: 'string' },
+        sync: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

@@ -23,6 +23,7 @@ interface Pending {
  */
 export class SystemClock implements Clock {
   #ahead = 0;
+  #moved: () => void = () => {};
   readonly #pending = new Set<Pending>();
 
   now(): number {
@@ -41,9 +42,20 @@ export class SystemClock implements Clock {
     };
   }
 
+  /** By how many milliseconds it has been moved ahead of real time. */
+  get ahead(): number {
+    return this.#ahead;
+  }
+
+  /** `moved` is called when it has been moved ahead. */
+  onMoved(moved: () => void): void {
+    this.#moved = moved;
+  }
+
   /** Moves time ahead by `byMs` milliseconds: whatever falls due runs now, in order, the rest that much sooner. */
   advance(byMs: number): void {
     this.#ahead += byMs;
+    this.#moved();
     for (const timer of [...this.#pending].sort((a, b) => a.at - b.at)) {
       clearTimeout(timer.handle);
       this.#arm(timer);

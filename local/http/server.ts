@@ -11,6 +11,8 @@ export type Fallback = (request: HttpRequest) => Promise<HttpResponse>;
 /** The one HTTP server, on 127.0.0.1. Routes and fallback are set once the services exist. */
 export class LocalServer {
   readonly #server: Server;
+  /** Resolves when what an answer may tell is kept; the answer waits for it. */
+  readonly #settled: () => Promise<void> | undefined;
   #routes: readonly HttpRoute[] = [];
   #upgrades: readonly UpgradeRoute[] = [];
   /** Connections that speak another protocol by now; the HTTP server does not know them any more. */
@@ -21,7 +23,8 @@ export class LocalServer {
     });
   };
 
-  private constructor() {
+  private constructor(settled: () => Promise<void> | undefined) {
+    this.#settled = settled;
     this.#server = createServer(
       // Other offers (h2c, which Java's and curl's clients make) are not taken up, and the request answered as it is.
       { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
@@ -32,9 +35,12 @@ export class LocalServer {
     this.#server.keepAliveTimeout = 65_000;
   }
 
-  /** Binds to `port` (0: any free one). Raises an Error that says what to do when the port is taken. */
-  static listen(port: number): Promise<LocalServer> {
-    const local = new LocalServer();
+  /**
+   * Binds to `port` (0: any free one). Every answer waits for `settled`; when that fails, the answer is its error.
+   * Raises an Error that says what to do when the port is taken.
+   */
+  static listen(port: number, settled: () => Promise<void> | undefined = () => undefined): Promise<LocalServer> {
+    const local = new LocalServer(settled);
     return new Promise((resolve, reject) => {
       local.#server.once('error', (error: NodeJS.ErrnoException) => {
         reject(
@@ -76,6 +82,7 @@ export class LocalServer {
     let answer: HttpResponse;
     try {
       answer = await this.#answer(request);
+      await this.#settled();
     } catch (thrown) {
       const error = toAwsError(thrown);
       answer = { status: error.status, body: JSON.stringify({ error: error.code, message: error.message }) };

@@ -6,6 +6,7 @@ import type { SeededRandom } from '../core/random.ts';
 import type { Signals } from '../core/signals.ts';
 import type { Correlation } from '../journal/correlation.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Storage } from '../storage/durable.ts';
 import type { AccessControl } from './access.ts';
 import type { Callable, Calls } from './calls.ts';
 
@@ -19,6 +20,8 @@ export interface Platform {
   readonly calls: Calls;
   readonly access: AccessControl;
   readonly signals: Signals;
+  /** Where services keep what must outlive the process; in memory it keeps nothing. */
+  readonly storage: Storage;
   /** The base URL under which clients reach the local cloud, `http://127.0.0.1:4000`, without a slash at the end. */
   endpoint(): string;
 }
@@ -114,6 +117,11 @@ export interface AwsService extends Callable {
   readonly providers: readonly ResourceProvider[];
   readonly routes?: readonly HttpRoute[];
   readonly upgrades?: readonly UpgradeRoute[];
+  /**
+   * After the assembly's resources were made: what the data folder holds for resources that it no longer has, one
+   * sentence each. All of it is kept.
+   */
+  leftovers?(): readonly string[];
   /** Called once when every resource of the template exists: pollers start here. */
   start?(): void | Promise<void>;
   /** Ends timers, pollers and workers; resolves when nothing of the service runs any more. */

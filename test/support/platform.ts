@@ -7,6 +7,7 @@ import { Journal } from '../../local/journal/journal.ts';
 import type { AccessControl, Principal } from '../../local/platform/access.ts';
 import { type Caller, Calls, type Operation } from '../../local/platform/calls.ts';
 import type { Platform, TemplateResource } from '../../local/platform/service.ts';
+import { IN_MEMORY, type Storage } from '../../local/storage/durable.ts';
 
 /** Says yes to everything; for tests of a service whose subject is not authorization. */
 export const allowEverything: AccessControl = {
@@ -19,14 +20,14 @@ export const allowEverything: AccessControl = {
 export type TestPlatform<C extends Clock = ManualClock> = Platform & { readonly clock: C };
 
 /** A platform for one service under test: time stands still until the test moves it, chance is seeded. */
-export function testPlatform(options: { access?: AccessControl; seed?: number } = {}): TestPlatform {
+export function testPlatform(options: { access?: AccessControl; seed?: number; storage?: Storage } = {}): TestPlatform {
   return testPlatformOn(new ManualClock(), options);
 }
 
 /** The same on a clock of the test's choice. */
 export function testPlatformOn<C extends Clock>(
   clock: C,
-  options: { access?: AccessControl; seed?: number } = {},
+  options: { access?: AccessControl; seed?: number; storage?: Storage } = {},
 ): TestPlatform<C> {
   const journal = new Journal();
   const correlation = new Correlation('id');
@@ -40,6 +41,7 @@ export function testPlatformOn<C extends Clock>(
     calls: new Calls({ access, journal, correlation, clock }),
     access,
     signals: new Signals(clock),
+    storage: options.storage ?? IN_MEMORY,
     endpoint: () => 'http://127.0.0.1:4000',
   };
 }

@@ -3,6 +3,7 @@ import { type Item, itemsEqual } from './attribute-value.ts';
 import { type Consumption, NO_INDEX_UNITS } from './consumption.ts';
 import { tableNotFound } from './errors.ts';
 import { itemSize } from './item-size.ts';
+import { KeptStore } from './kept-store.ts';
 import { keyOf, type Position } from './key-schema.ts';
 import { writeUnits } from './secondary-index.ts';
 import type { DynamoDbStore } from './store.ts';
@@ -23,6 +24,8 @@ export interface PlannedWrite {
 export class Database {
   readonly platform: Platform;
   readonly store: DynamoDbStore;
+  /** To be told of whatever changes in the store. */
+  readonly kept: KeptStore;
   readonly #expiry: Expiry;
   /** Consumption by response object, for the journal, since responses only show it on request. */
   readonly #consumed = new WeakMap<object, readonly Consumption[]>();
@@ -31,6 +34,7 @@ export class Database {
     this.platform = platform;
     this.store = store;
     this.#expiry = expiry;
+    this.kept = new KeptStore(platform.storage, store, (table, position, item) => expiry.follow(table, position, item));
   }
 
   /** Raises ResourceNotFoundException, as item operations say it. */
@@ -49,6 +53,7 @@ export class Database {
   commit(write: PlannedWrite, options: { expired?: boolean } = {}): Consumption {
     const { table, position, oldItem, newItem } = write;
     const indexUnits = table.write(position, oldItem, newItem);
+    this.kept.itemChanged(table, position);
     this.#expiry.follow(table, position, newItem);
     this.#recordChange(write, options.expired ?? false);
     return { ...writeConsumption(table, oldItem, newItem), indexUnits };
@@ -79,6 +84,7 @@ export class Database {
       expired,
       at: this.platform.clock.now(),
     });
+    this.kept.changeAdded(stream);
     this.platform.signals.notify(stream.arn);
   }
 }

@@ -62,6 +62,13 @@ export function createDynamoDb(platform: Platform): readonly [AwsService, AwsSer
     ]),
     protocols: [{ kind: 'json', targetPrefix: 'DynamoDB_20120810', version: '1.0' }],
     providers: [tableProvider(platform, lifecycle), globalTableProvider(platform, lifecycle)],
+    leftovers: () =>
+      lifecycle
+        .leftovers()
+        .map(
+          (table) =>
+            `The table ${table.name} was made for ${table.madeFor}, which the assembly does not have. Its ${table.itemCount} items are kept and can be read; DeleteTable removes it.`,
+        ),
     stop: async () => expiry.stop(),
   };
   const dynamodbstreams: AwsService = {

@@ -14,6 +14,8 @@ export class DynamoDbStore {
   readonly tables = new Map<string, Table>();
   /** By stream ARN; streams outlive their tables for a day. */
   readonly streams = new Map<string, Stream>();
+  /** Names of tables of an earlier run whose resource the template of this run has not named yet. */
+  readonly unclaimed = new Set<string>();
   /** By ClientRequestToken, oldest first. */
   readonly transactions = new Map<string, CompletedTransaction>();
 }

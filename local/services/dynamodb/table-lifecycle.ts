@@ -29,7 +29,37 @@ export class TableLifecycle {
     });
     store.tables.set(table.name, table);
     if (definition.StreamSpecification?.StreamEnabled) this.#openStream(table, definition.StreamSpecification);
+    this.#database.kept.tableChanged(table);
     return table;
+  }
+
+  /**
+   * The table of a template's resource: a new one, or the one that an earlier run kept for it, changed to what the
+   * template says now. `ttlAttribute` is undefined for no expiry. Raises ResourceInUseException when another table has
+   * the name, and an Error when the key is another one, since CloudFormation would replace the table by an empty one.
+   */
+  provide(definition: CreateTableRequest, ttlAttribute: string | undefined, path: string): Table {
+    const { store, kept } = this.#database;
+    const old = store.unclaimed.delete(definition.TableName) ? store.tables.get(definition.TableName) : undefined;
+    const table = old ? this.#adopt(old, definition) : this.create(definition);
+    table.madeFor = path;
+    if (table.ttlAttribute !== ttlAttribute) {
+      table.ttlAttribute = ttlAttribute;
+      this.#expiry.reset(table);
+    }
+    kept.tableChanged(table);
+    return table;
+  }
+
+  /** Tables that were made for resources that the template no longer has. */
+  leftovers(): Table[] {
+    const { tables, unclaimed } = this.#database.store;
+    return [...unclaimed].flatMap((name) => tables.get(name) ?? []);
+  }
+
+  setDeletionProtection(table: Table, enabled: boolean): void {
+    table.deletionProtection = enabled;
+    this.#database.kept.tableChanged(table);
   }
 
   /** Raises ValidationException while the table is protected. Its stream stays readable for a day. */
@@ -41,6 +71,8 @@ export class TableLifecycle {
     this.#closeStream(table);
     this.#expiry.forget(table);
     this.#database.store.tables.delete(table.name);
+    this.#database.store.unclaimed.delete(table.name);
+    this.#database.kept.tableDeleted(table);
   }
 
   /** Turns the stream on or off. Raises ValidationException when that is how it is already. */
@@ -52,6 +84,7 @@ export class TableLifecycle {
       throw validationError(`Table is already not streamed: TableName: ${table.name}`);
     if (specification.StreamEnabled) this.#openStream(table, specification);
     else this.#closeStream(table);
+    this.#database.kept.tableChanged(table);
   }
 
   /** The newest stream of a table. */
@@ -69,6 +102,34 @@ export class TableLifecycle {
       );
     table.ttlAttribute = enabled ? attribute : undefined;
     this.#expiry.reset(table);
+    this.#database.kept.tableChanged(table);
+  }
+
+  #adopt(old: Table, definition: CreateTableRequest): Table {
+    const table = sameText(old.definition, definition) ? old : this.#rebuild(old, definition);
+    table.deletionProtection = definition.DeletionProtectionEnabled ?? false;
+    const stream = this.streamOf(table);
+    const wanted = definition.StreamSpecification;
+    const viewType = wanted?.StreamEnabled ? wanted.StreamViewType : undefined;
+    if (stream?.enabled && stream.viewType !== viewType) this.#closeStream(table);
+    if (wanted?.StreamEnabled && !this.streamOf(table)?.enabled) this.#openStream(table, wanted);
+    return table;
+  }
+
+  /** The same items under a definition with other indexes. */
+  #rebuild(old: Table, definition: CreateTableRequest): Table {
+    const table = new Table(definition, old);
+    if (!sameText(old.keys, table.keys))
+      throw new Error(
+        `the table ${old.name} of the data folder has the key ${JSON.stringify(old.keys)}, and the template now says ${JSON.stringify(table.keys)}: CloudFormation would replace the table and lose its ${old.itemCount} items. Use another data folder, or give the resource another logical id.`,
+      );
+    table.streamArn = old.streamArn;
+    for (const { position, item } of old.items()) table.write(position, undefined, item);
+    this.#expiry.forget(old);
+    table.ttlAttribute = old.ttlAttribute;
+    this.#database.store.tables.set(table.name, table);
+    if (table.ttlAttribute !== undefined) this.#expiry.reset(table);
+    return table;
   }
 
   #openStream(table: Table, specification: StreamSpecification): void {
@@ -86,17 +147,16 @@ export class TableLifecycle {
       label = new Date(labelled++).toISOString().slice(0, -1);
       arn = arnOf(platform.environment, 'dynamodb', `table/${table.name}/stream/${label}`);
     } while (store.streams.has(arn));
-    store.streams.set(
+    const stream = new Stream({
       arn,
-      new Stream({
-        arn,
-        label,
-        tableName: table.name,
-        viewType: specification.StreamViewType,
-        keySchema: table.definition.KeySchema,
-        createdAt,
-      }),
-    );
+      label,
+      tableName: table.name,
+      viewType: specification.StreamViewType,
+      keySchema: table.definition.KeySchema,
+      createdAt,
+    });
+    store.streams.set(arn, stream);
+    this.#database.kept.streamAdded(stream);
     table.streamArn = arn;
   }
 
@@ -105,8 +165,13 @@ export class TableLifecycle {
     if (!stream?.enabled) return;
     stream.enabled = false;
     stream.disabledAt = this.#database.platform.clock.now();
+    this.#database.kept.streamChanged(stream);
     this.#database.platform.signals.notify(stream.arn);
   }
+}
+
+function sameText(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** A random UUID (version 4) from a seeded source, so that a run can be repeated. */

@@ -21,6 +21,8 @@ export class Table {
   readonly rows = new Rows();
   itemCount = 0;
   sizeBytes = 0;
+  /** Path of the template's resource that the table was made for; undefined when a client made it. */
+  madeFor: string | undefined;
   deletionProtection: boolean;
   /** ARN of the newest stream, also after it was disabled. */
   streamArn: string | undefined;
@@ -74,6 +76,15 @@ export class Table {
       if (used > 0) units.set(name, used);
     }
     return units;
+  }
+
+  /** Every item with its place. */
+  *items(): Generator<{ readonly position: Position; readonly item: Item }> {
+    for (const partition of this.rows.inScanOrder())
+      for (let index = 0; index < partition.size; index++) {
+        const row = partition.at(index);
+        if (row) yield { position: { partition: partition.key, sort: row.sort }, item: row.item };
+      }
   }
 
   #keySchema(elements: CreateTableRequest['KeySchema']): KeySchema {

@@ -4,7 +4,9 @@ import { parseArn } from '../../core/environment.ts';
 import { isRecord } from '../../core/fields.ts';
 import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
+import type { Kept } from '../../storage/durable.ts';
 import { detailOf } from './actions/invoke.ts';
+import type { FunctionRegistry } from './function-registry.ts';
 import type { InvocationResult } from './invocation-result.ts';
 import type { EventContext, LambdaFunction } from './lambda-function.ts';
 
@@ -19,7 +21,15 @@ interface AsyncEvent {
   failures: number;
   /** Tries that Lambda itself refused: throttled. */
   refusals: number;
+  /** When the next try begins, in milliseconds since the epoch. */
+  dueMs: number;
   timer?: Timer;
+}
+
+/** An event as it is kept: the function by its ARN, and without what the payload says anyway. */
+interface EventRecord extends Pick<AsyncEvent, 'payload' | 'acceptedMs' | 'failures' | 'refusals' | 'dueMs'> {
+  readonly functionArn: string;
+  readonly context: Omit<EventContext, 'event'>;
 }
 
 /**
@@ -32,12 +42,26 @@ interface AsyncEvent {
  */
 export class AsyncEvents {
   readonly #platform: Platform;
-  readonly #pending = new Set<AsyncEvent>();
+  readonly #functions: FunctionRegistry;
+  readonly #kept: Kept;
+  readonly #pending = new Map<string, AsyncEvent>();
+  /** Of an earlier run, by request id; what is left after `resume` is for functions that are gone. */
+  readonly #earlier = new Map<string, EventRecord>();
   static readonly #retryDelaysMs = [60_000, 120_000];
   static readonly #maximumAgeMs = 6 * 3_600_000;
 
-  constructor(platform: Platform) {
+  constructor(platform: Platform, functions: FunctionRegistry) {
     this.#platform = platform;
+    this.#functions = functions;
+    this.#kept = platform.storage.keep<EventRecord>({
+      name: 'lambda.events',
+      entry: (requestId) => {
+        const event = this.#pending.get(requestId);
+        return event ? recordOf(event) : this.#earlier.get(requestId);
+      },
+      keys: () => [...this.#pending.keys(), ...this.#earlier.keys()],
+      restore: (requestId, record) => this.#earlier.set(requestId, record),
+    });
   }
 
   /** Takes an event over; gives the request id, which is the same at every try. */
@@ -51,14 +75,41 @@ export class AsyncEvents {
       acceptedMs: this.#platform.clock.now(),
       failures: 0,
       refusals: 0,
+      dueMs: this.#platform.clock.now(),
     };
-    this.#pending.add(event);
+    this.#pending.set(requestId, event);
+    this.#kept.changed(requestId);
     void this.#try(event);
     return requestId;
   }
 
+  /** Goes on with the events of an earlier run; a try that was under way when it ended is made again. */
+  resume(): void {
+    const functions = new Map(this.#functions.all().map((each) => [each.configuration.arn, each]));
+    for (const [requestId, { functionArn, context, ...record }] of this.#earlier) {
+      const lambdaFunction = functions.get(functionArn);
+      if (!lambdaFunction) continue;
+      this.#earlier.delete(requestId);
+      const event: AsyncEvent = {
+        ...record,
+        requestId,
+        lambdaFunction,
+        context: { ...context, event: JSON.parse(record.payload) },
+      };
+      this.#pending.set(requestId, event);
+      this.#tryAt(event, event.dueMs);
+    }
+  }
+
+  /** How many events of an earlier run wait for each function that is gone, by its ARN. */
+  leftovers(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { functionArn } of this.#earlier.values()) counts.set(functionArn, (counts.get(functionArn) ?? 0) + 1);
+    return counts;
+  }
+
   stop(): void {
-    for (const event of this.#pending) event.timer?.cancel();
+    for (const event of this.#pending.values()) event.timer?.cancel();
     this.#pending.clear();
   }
 
@@ -66,12 +117,12 @@ export class AsyncEvents {
     const start = this.#platform.clock.now();
     try {
       const result = await event.lambdaFunction.invoke(event.payload, event.context);
-      if (!this.#pending.has(event)) return;
+      if (!this.#isPending(event)) return;
       this.#record(event, start, result);
-      if (!result.functionError) this.#pending.delete(event);
+      if (!result.functionError) this.#settle(event);
       else await this.#failed(event, result);
     } catch (error) {
-      if (this.#pending.has(event)) await this.#refused(event, error);
+      if (this.#isPending(event)) await this.#refused(event, error);
     }
   }
 
@@ -91,12 +142,32 @@ export class AsyncEvents {
   }
 
   #retryAfter(event: AsyncEvent, delayMs: number): void {
-    event.timer = this.#platform.clock.after(delayMs, () => void this.#try(event));
+    this.#tryAt(event, this.#platform.clock.now() + delayMs);
+  }
+
+  #tryAt(event: AsyncEvent, dueMs: number): void {
+    const { clock } = this.#platform;
+    event.dueMs = dueMs;
+    this.#kept.changed(event.requestId);
+    event.timer = clock.after(dueMs - clock.now(), () => void this.#try(event));
+  }
+
+  #isPending(event: AsyncEvent): boolean {
+    return this.#pending.has(event.requestId);
+  }
+
+  #settle(event: AsyncEvent): void {
+    this.#pending.delete(event.requestId);
+    this.#kept.changed(event.requestId);
   }
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
   async #giveUp(event: AsyncEvent, errorCode: string, errorMessage: string): Promise<void> {
-    this.#pending.delete(event);
+    await this.#sendToDeadLetters(event, errorCode, errorMessage);
+    this.#settle(event);
+  }
+
+  async #sendToDeadLetters(event: AsyncEvent, errorCode: string, errorMessage: string): Promise<void> {
     const { deadLetterArn } = event.lambdaFunction.configuration;
     const target = deadLetterArn === undefined ? undefined : parseArn(deadLetterArn);
     if (deadLetterArn === undefined || !target) return;
@@ -153,6 +224,20 @@ export class AsyncEvents {
       detail: detailOf(result),
     });
   }
+}
+
+function recordOf({
+  lambdaFunction,
+  payload,
+  context,
+  acceptedMs,
+  failures,
+  refusals,
+  dueMs,
+}: AsyncEvent): EventRecord {
+  const { event: _, ...others } = context;
+  const functionArn = lambdaFunction.configuration.arn;
+  return { functionArn, payload, context: others, acceptedMs, failures, refusals, dueMs };
 }
 
 function errorMessageOf(payload: string): string {

@@ -24,7 +24,7 @@ export interface LambdaService extends AwsService {
 /** Lambda: the real bundles of the template in worker threads. */
 export function createLambda(platform: Platform, options: LambdaOptions = {}): LambdaService {
   const functions = new FunctionRegistry(platform.environment);
-  const asyncEvents = new AsyncEvents(platform);
+  const asyncEvents = new AsyncEvents(platform, functions);
   const code = new CodeStore();
   return {
     name: 'lambda',
@@ -43,6 +43,12 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
       })),
     inFlight: () => functions.all().reduce((sum, each) => sum + each.inFlight, 0),
     crashInvocation: (traceHeader) => functions.all().some((each) => each.crashInvocation(traceHeader)),
+    start: () => asyncEvents.resume(),
+    leftovers: () =>
+      [...asyncEvents.leftovers()].map(
+        ([arn, count]) =>
+          `${count} events wait for the function ${arn}, which the assembly does not have. They are kept until it has it again.`,
+      ),
     stop: async () => {
       asyncEvents.stop();
       await Promise.all(functions.all().map((lambdaFunction) => lambdaFunction.stop()));

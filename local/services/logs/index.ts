@@ -28,7 +28,7 @@ export interface LogsService extends AwsService {
 
 /** `eventsPerGroup` bounds what a group keeps. */
 export function createLogs(platform: Platform, options: { eventsPerGroup?: number } = {}): LogsService {
-  const store = new LogStore(options.eventsPerGroup);
+  const store = new LogStore(options.eventsPerGroup, platform.storage);
   const context: LogsContext = { platform, store };
   return {
     name: 'logs',
@@ -44,6 +44,10 @@ export function createLogs(platform: Platform, options: { eventsPerGroup?: numbe
     ]),
     protocols: [{ kind: 'json', targetPrefix: 'Logs_20140328', version: '1.1' }],
     providers: [logGroupProvider(context)],
+    leftovers: () =>
+      [...store.unclaimed].map(
+        (name) => `The assembly does not have the log group ${name} any more. It is kept with its events.`,
+      ),
     groups: () => [...store.groups.keys()],
     tail: (name, { since = 0, filter = '', limit = 1_000 } = {}) => {
       const matches = compileFilterPattern(filter);

@@ -26,7 +26,8 @@ export function logGroupProvider(context: LogsContext): ResourceProvider {
       if (retention !== undefined && !RETENTION_DAYS.includes(retention))
         throw new Error(`RetentionInDays must be one of ${RETENTION_DAYS.join(', ')}, but is ${retention}.`);
       const name = properties.optionalString('LogGroupName') ?? resource.generateName(512);
-      const group = createGroup(context, name, retention);
+      const group = context.store.claim(name, retention) ?? createGroup(context, name, retention);
+      context.store.made(group, resource.path);
       context.platform.calls.nameResource(group.arn, resource.path);
       return { ref: name, attributes: { Arn: `${group.arn}:*` } };
     },

@@ -1,3 +1,6 @@
+import { IN_MEMORY, type Storage } from '../../storage/durable.ts';
+import { KeptLogs } from './kept-logs.ts';
+
 /** One line in a group. `sequence` rises by one with each event of the group; times are milliseconds since the epoch. */
 export interface LogEvent {
   readonly sequence: number;
@@ -21,6 +24,8 @@ export interface LogGroup {
   readonly arn: string;
   readonly creationTime: number;
   retentionInDays?: number;
+  /** Path of the template's resource that the group was made for; absent when somebody else made it. */
+  madeFor?: string;
   readonly streams: Map<string, LogStream>;
   /** In order of arrival. */
   events: LogEvent[];
@@ -32,17 +37,37 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Everything CloudWatch Logs remembers, in plain values. */
 export class LogStore {
   readonly #capacity: number;
+  readonly #kept: KeptLogs;
   readonly groups = new Map<string, LogGroup>();
+  /** Names of groups of an earlier run whose resource the template of this run has not named yet. */
+  readonly unclaimed = new Set<string>();
 
   /** `capacity` is the number of events a group keeps. */
-  constructor(capacity = 10_000) {
+  constructor(capacity = 10_000, storage: Storage = IN_MEMORY) {
     this.#capacity = capacity;
+    this.#kept = new KeptLogs(storage, this.groups, (name) => this.unclaimed.add(name));
   }
 
   addGroup(group: { name: string; arn: string; creationTime: number; retentionInDays?: number }): LogGroup {
     const made: LogGroup = { ...group, streams: new Map(), events: [], nextSequence: 0 };
     this.groups.set(group.name, made);
+    this.#kept.groupChanged(made);
     return made;
+  }
+
+  /** The group of a template's resource that an earlier run kept, with the retention of now; undefined: there is none. */
+  claim(name: string, retentionInDays: number | undefined): LogGroup | undefined {
+    const group = this.unclaimed.delete(name) ? this.groups.get(name) : undefined;
+    if (!group) return undefined;
+    if (retentionInDays === undefined) delete group.retentionInDays;
+    else group.retentionInDays = retentionInDays;
+    return group;
+  }
+
+  /** The group was made for a resource of the template. */
+  made(group: LogGroup, path: string): void {
+    group.madeFor = path;
+    this.#kept.groupChanged(group);
   }
 
   /** The stream of that name, made now if there is none. */
@@ -51,12 +76,14 @@ export class LogStore {
     if (found) return found;
     const made: LogStream = { name, creationTime: now };
     group.streams.set(name, made);
+    this.#kept.streamChanged(group, made);
     return made;
   }
 
   /** Adds events that have been checked. `now` is when they arrive. */
   append(group: LogGroup, stream: LogStream, events: readonly { timestamp: number; message: string }[], now: number) {
     for (const { timestamp, message } of events) {
+      this.#kept.eventChanged(group, group.nextSequence);
       group.events.push({
         sequence: group.nextSequence++,
         stream: stream.name,
@@ -68,18 +95,25 @@ export class LogStore {
       stream.lastEventTimestamp = Math.max(stream.lastEventTimestamp ?? timestamp, timestamp);
     }
     stream.lastIngestionTime = now;
+    this.#kept.streamChanged(group, stream);
     // Cut in chunks: a splice for every single event would cost more than the event.
-    if (group.events.length > this.#capacity * 1.25) group.events.splice(0, group.events.length - this.#capacity);
+    if (group.events.length > this.#capacity * 1.25) this.#drop(group);
   }
 
   /** The events that retention still allows at `now`, oldest first; those past it are forgotten. */
   current(group: LogGroup, now: number): readonly LogEvent[] {
-    if (group.events.length > this.#capacity) group.events.splice(0, group.events.length - this.#capacity);
+    if (group.events.length > this.#capacity) this.#drop(group);
     if (group.retentionInDays !== undefined) {
       const limit = now - group.retentionInDays * DAY_MS;
-      if (group.events.some((event) => event.timestamp < limit))
-        group.events = group.events.filter((event) => event.timestamp >= limit);
+      const past = group.events.filter((event) => event.timestamp < limit);
+      if (past.length > 0) group.events = group.events.filter((event) => event.timestamp >= limit);
+      for (const { sequence } of past) this.#kept.eventChanged(group, sequence);
     }
     return group.events;
+  }
+
+  #drop(group: LogGroup): void {
+    const dropped = group.events.splice(0, group.events.length - this.#capacity);
+    for (const { sequence } of dropped) this.#kept.eventChanged(group, sequence);
   }
 }

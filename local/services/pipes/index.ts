@@ -32,7 +32,7 @@ export interface PipesService extends AwsService {
 
 /** `options` bound how hard each pipe tries; see PipeOptions. */
 export function createPipes(platform: Platform, options: Partial<PipeOptions> = {}): PipesService {
-  const state = new PipesState();
+  const state = new PipesState(platform.storage);
   const pipes = new Map<string, Pipe>();
   const pipeOf = (name: string): Pipe => {
     const pipe = pipes.get(name);
@@ -42,7 +42,10 @@ export function createPipes(platform: Platform, options: Partial<PipeOptions> = 
   const provider = pipeProvider(platform, (definition) => {
     const { name, arn, desiredState } = definition;
     const made = state.add({ name, arn, desiredState, now: platform.clock.now() });
-    pipes.set(name, new Pipe(platform, definition, made, { ...DEFAULT_OPTIONS, ...options }));
+    pipes.set(
+      name,
+      new Pipe(platform, definition, { state: made, pipes: state, options: { ...DEFAULT_OPTIONS, ...options } }),
+    );
     return made;
   });
   return {
@@ -50,8 +53,12 @@ export function createPipes(platform: Platform, options: Partial<PipeOptions> = 
     operations: new Map(),
     protocols: [],
     providers: [provider],
+    leftovers: () =>
+      state
+        .leftovers()
+        .map((name) => `The assembly does not have the pipe ${name} any more. How far it had come is kept.`),
     start: () => {
-      for (const pipe of pipes.values()) if (pipe.definition.desiredState === 'RUNNING') pipe.start();
+      for (const pipe of pipes.values()) if (pipe.state.desiredState === 'RUNNING') pipe.start();
     },
     stop: async () => {
       await Promise.all([...pipes.values()].map((pipe) => pipe.close()));

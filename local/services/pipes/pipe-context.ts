@@ -3,7 +3,7 @@ import type { Platform } from '../../platform/service.ts';
 import type { PipeDefinition } from './pipe-definition.ts';
 import type { PipeHealth } from './pipe-health.ts';
 import type { PipeLog } from './pipe-log.ts';
-import type { PipeState } from './pipes-state.ts';
+import type { PipeState, PipesState } from './pipes-state.ts';
 import type { Stopper } from './stopper.ts';
 
 /** How hard a pipe tries. Times are milliseconds. */
@@ -36,6 +36,8 @@ export interface PipeContext {
   readonly definition: PipeDefinition;
   readonly options: PipeOptions;
   readonly state: PipeState;
+  /** Through which the state is changed where that is to be kept. */
+  readonly pipes: PipesState;
   readonly health: PipeHealth;
   readonly log: PipeLog;
   /** Ends everything at once; work under way is abandoned and stays in the source. */

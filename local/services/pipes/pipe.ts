@@ -3,7 +3,7 @@ import type { PipeContext, PipeOptions } from './pipe-context.ts';
 import type { PipeDefinition } from './pipe-definition.ts';
 import { PipeHealth } from './pipe-health.ts';
 import { PipeLog } from './pipe-log.ts';
-import type { PipeState } from './pipes-state.ts';
+import type { PipeState, PipesState } from './pipes-state.ts';
 import { DynamoDbStreamSource } from './sources/dynamodb-stream-source.ts';
 import type { Source } from './sources/source.ts';
 import { SqsSource } from './sources/sqs-source.ts';
@@ -14,15 +14,22 @@ export class Pipe {
   readonly definition: PipeDefinition;
   readonly state: PipeState;
   readonly #platform: Platform;
+  readonly #pipes: PipesState;
   readonly #options: PipeOptions;
   readonly #health: PipeHealth;
   #closed = false;
   #running: { readonly context: PipeContext; readonly ended: Promise<void> } | undefined;
 
-  constructor(platform: Platform, definition: PipeDefinition, state: PipeState, options: PipeOptions) {
+  constructor(
+    platform: Platform,
+    definition: PipeDefinition,
+    parts: { state: PipeState; pipes: PipesState; options: PipeOptions },
+  ) {
+    const { state, pipes, options } = parts;
     this.definition = definition;
     this.state = state;
     this.#platform = platform;
+    this.#pipes = pipes;
     this.#options = options;
     const { journal, clock } = platform;
     this.#health = new PipeHealth({ state, journal, clock, path: definition.path });
@@ -31,13 +38,14 @@ export class Pipe {
   /** Begins to poll. Resolves at once; the state tells how it goes. */
   start(): void {
     if (this.#running) return;
-    this.state.desiredState = 'RUNNING';
+    this.#pipes.desire(this.state, 'RUNNING');
     const draining = new Stopper();
     const context: PipeContext = {
       platform: this.#platform,
       definition: this.definition,
       options: this.#options,
       state: this.state,
+      pipes: this.#pipes,
       health: this.#health,
       log: new PipeLog(this.#platform, this.definition),
       stopper: new Stopper(),
@@ -52,7 +60,7 @@ export class Pipe {
 
   /** Takes in nothing more and finishes what is under way, as StopPipe does. */
   async drain(): Promise<void> {
-    this.state.desiredState = 'STOPPED';
+    this.#pipes.desire(this.state, 'STOPPED');
     const running = this.#running;
     if (running) {
       this.#health.enter('STOPPING');

@@ -1,3 +1,5 @@
+import type { Kept, Storage } from '../../storage/durable.ts';
+
 /** https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_DescribePipe.html */
 export type CurrentState = 'STARTING' | 'RUNNING' | 'STOPPING' | 'STOPPED' | 'START_FAILED';
 
@@ -21,26 +23,94 @@ export interface PipeState {
   readFrom?: number;
 }
 
+/** What is kept of a pipe: how far it has come, and what somebody asked of it. */
+interface PipeRecord extends Pick<PipeState, 'arn' | 'creationTime' | 'desiredState' | 'readFrom'> {
+  /** What the template asked for when that was kept. */
+  readonly templateState: PipeState['desiredState'];
+  readonly checkpoints: Readonly<Record<string, string>>;
+  readonly finishedShards: readonly string[];
+}
+
 /** Everything that pipes remember. */
 export class PipesState {
   readonly pipes = new Map<string, PipeState>();
+  /** Of an earlier run, by name, until the template names the pipe. */
+  readonly #unclaimed = new Map<string, PipeRecord>();
+  readonly #templateStates = new Map<string, PipeState['desiredState']>();
+  readonly #kept: Kept;
 
-  /** Raises an Error when there is a pipe of that name. */
+  constructor(storage: Storage) {
+    this.#kept = storage.keep<PipeRecord>({
+      name: 'pipes.pipes',
+      entry: (name) => this.#record(name),
+      keys: () => [...this.pipes.keys(), ...this.#unclaimed.keys()],
+      restore: (name, record) => this.#unclaimed.set(name, record),
+    });
+  }
+
+  /** The names of pipes of an earlier run that the template no longer has. */
+  leftovers(): string[] {
+    return [...this.#unclaimed.keys()];
+  }
+
+  /** Everything up to this record of the shard is done. */
+  checkpoint(pipe: PipeState, shardId: string, sequenceNumber: string): void {
+    pipe.checkpoints.set(shardId, sequenceNumber);
+    this.#kept.changed(pipe.name);
+  }
+
+  finishShard(pipe: PipeState, shardId: string): void {
+    pipe.finishedShards.add(shardId);
+    this.#kept.changed(pipe.name);
+  }
+
+  readFrom(pipe: PipeState, time: number): void {
+    pipe.readFrom = time;
+    this.#kept.changed(pipe.name);
+  }
+
+  desire(pipe: PipeState, state: PipeState['desiredState']): void {
+    pipe.desiredState = state;
+    this.#kept.changed(pipe.name);
+  }
+
+  /** A pipe of an earlier run goes on from where it was. Raises an Error when there is a pipe of that name. */
   add(pipe: { name: string; arn: string; desiredState: 'RUNNING' | 'STOPPED'; now: number }): PipeState {
     const { name, arn, desiredState, now } = pipe;
     if (this.pipes.has(name)) throw new Error(`A pipe of the name ${name} exists already.`);
+    const earlier = this.#unclaimed.get(name);
+    this.#unclaimed.delete(name);
     const state: PipeState = {
       name,
       arn,
-      creationTime: now,
-      desiredState,
+      creationTime: earlier?.creationTime ?? now,
+      // What somebody asked for by hand stays, until the template itself asks for something else.
+      desiredState: earlier?.templateState === desiredState ? earlier.desiredState : desiredState,
       currentState: 'STOPPED',
       lastModifiedTime: now,
       inFlight: 0,
-      checkpoints: new Map(),
-      finishedShards: new Set(),
+      checkpoints: new Map(Object.entries(earlier?.checkpoints ?? {})),
+      finishedShards: new Set(earlier?.finishedShards),
+      ...(earlier?.readFrom !== undefined && { readFrom: earlier.readFrom }),
     };
     this.pipes.set(name, state);
+    this.#templateStates.set(name, desiredState);
+    this.#kept.changed(name);
     return state;
+  }
+
+  #record(name: string): PipeRecord | undefined {
+    const pipe = this.pipes.get(name);
+    if (!pipe) return this.#unclaimed.get(name);
+    const { arn, creationTime, desiredState, checkpoints, finishedShards, readFrom } = pipe;
+    return {
+      arn,
+      creationTime,
+      desiredState,
+      templateState: this.#templateStates.get(name) ?? desiredState,
+      checkpoints: Object.fromEntries(checkpoints),
+      finishedShards: [...finishedShards],
+      ...(readFrom !== undefined && { readFrom }),
+    };
   }
 }

@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/service.ts';
 import { EmailDelivery } from './email.ts';
 import type { Notification } from './message.ts';
 import { textFor } from './message.ts';
+import { PendingDeliveries, type PendingDelivery } from './pending-deliveries.ts';
 import { envelope, lambdaEvent } from './render.ts';
 import { retryDelay } from './retry-schedule.ts';
 import type { Subscription } from './subscription.ts';
@@ -21,12 +22,14 @@ const PASSING = new Set(['ThrottlingException', 'TooManyRequestsException', 'Req
 export class Deliveries {
   readonly #platform: Platform;
   readonly #topics: TopicStore;
+  readonly #pending: PendingDeliveries;
   readonly #retries = new Set<Timer>();
   #stopped = false;
 
   constructor(platform: Platform, topics: TopicStore) {
     this.#platform = platform;
     this.#topics = topics;
+    this.#pending = new PendingDeliveries(platform.storage);
   }
 
   /** Starts delivering to every confirmed subscription that wants the notification; publishing does not wait for it. */
@@ -36,9 +39,19 @@ export class Deliveries {
       if (isPending(subscription)) continue;
       if (subscription.settings.filter?.accepts(notification) === false)
         this.#journalFiltered(notification, subscription);
-      // After the publisher has its answer, so that the journal tells things in their order.
-      else setImmediate(() => void this.#attempt(notification, subscription, 1));
+      else {
+        const dueAt = this.#platform.clock.now();
+        const delivery: PendingDelivery = { notification, subscriptionArn: subscription.arn, attempt: 1, dueAt };
+        this.#pending.put(delivery);
+        // After the publisher has its answer, so that the journal tells things in their order.
+        setImmediate(() => void this.#attempt(delivery));
+      }
     }
+  }
+
+  /** Goes on with what an earlier run had not delivered yet. */
+  resume(): void {
+    for (const delivery of this.#pending.all()) this.#attemptAt(delivery);
   }
 
   /** No further retries. */
@@ -48,16 +61,28 @@ export class Deliveries {
     this.#retries.clear();
   }
 
-  async #attempt(notification: Notification, subscription: Subscription, attempt: number): Promise<void> {
-    if (this.#stopped || !this.#topics.has(subscription)) return;
+  async #attempt(delivery: PendingDelivery): Promise<void> {
+    if (this.#stopped) return;
+    const { notification, subscriptionArn, attempt } = delivery;
+    const subscription = this.#topics.findByArn(subscriptionArn);
+    if (!subscription) {
+      this.#pending.settle(delivery);
+      return;
+    }
     try {
       await this.#send(notification, subscription, this.#caller(notification, attempt));
     } catch (thrown) {
       const error = toAwsError(thrown);
       const delayMs = isFinal(error, subscription) ? undefined : retryDelay(subscription.protocol, attempt);
-      if (delayMs === undefined) await this.#giveUp(notification, subscription, attempt, error);
-      else this.#retryAfter(delayMs, () => void this.#attempt(notification, subscription, attempt + 1));
+      if (delayMs !== undefined) {
+        const next = { ...delivery, attempt: attempt + 1, dueAt: this.#platform.clock.now() + delayMs };
+        this.#pending.put(next);
+        this.#attemptAt(next);
+        return;
+      }
+      await this.#giveUp(notification, subscription, attempt, error);
     }
+    this.#pending.settle(delivery);
   }
 
   async #send(notification: Notification, subscription: Subscription, caller: Caller): Promise<void> {
@@ -125,11 +150,12 @@ export class Deliveries {
     return `${this.#platform.endpoint()}/${accountId}/${name}`;
   }
 
-  #retryAfter(delayMs: number, action: () => void): void {
+  #attemptAt(delivery: PendingDelivery): void {
     if (this.#stopped) return;
-    const retry = this.#platform.clock.after(delayMs, () => {
+    const { clock } = this.#platform;
+    const retry = clock.after(delivery.dueAt - clock.now(), () => {
       this.#retries.delete(retry);
-      action();
+      void this.#attempt(delivery);
     });
     this.#retries.add(retry);
   }

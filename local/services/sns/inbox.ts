@@ -1,3 +1,5 @@
+import { IN_MEMORY, type Kept, type Storage } from '../../storage/durable.ts';
+
 /** An email as the subscriber's mail program would show it. */
 export interface Email {
   readonly messageId: string;
@@ -16,16 +18,32 @@ export interface Email {
 /** Every email that SNS delivered: nothing leaves this machine. Bounded: the oldest go first. */
 export class Inbox {
   readonly #capacity: number;
+  readonly #kept: Kept;
   #emails: Email[] = [];
+  /** The number of the first email that is still there. */
+  #first = 0;
 
-  constructor(capacity = 10_000) {
+  constructor({ capacity = 10_000, storage = IN_MEMORY }: { capacity?: number; storage?: Storage } = {}) {
     this.#capacity = capacity;
+    const restored: [number, Email][] = [];
+    this.#kept = storage.keep<Email>({
+      name: 'sns.emails',
+      entry: (number) => this.#emails[Number(number) - this.#first],
+      keys: () => this.#emails.map((_email, index) => String(this.#first + index)),
+      restore: (number, email) => restored.push([Number(number), email]),
+      restored: () => {
+        restored.sort(([a], [b]) => a - b);
+        this.#first = restored[0]?.[0] ?? 0;
+        this.#emails = restored.map(([, email]) => email);
+      },
+    });
   }
 
   receive(email: Email): void {
     this.#emails.push(email);
+    this.#kept.changed(String(this.#first + this.#emails.length - 1));
     // Dropped in bulk, so that a full inbox costs nothing per email.
-    if (this.#emails.length >= this.#capacity * 1.1) this.#emails = this.#emails.slice(-this.#capacity);
+    if (this.#emails.length >= this.#capacity * 1.1) this.#drop(this.#emails.length - this.#capacity);
   }
 
   /** The emails, newest first; only those about one business id if it is given. */
@@ -36,6 +54,12 @@ export class Inbox {
   }
 
   clear(): void {
-    this.#emails = [];
+    this.#drop(this.#emails.length);
+  }
+
+  #drop(count: number): void {
+    this.#emails = this.#emails.slice(count);
+    for (let dropped = 0; dropped < count; dropped++) this.#kept.changed(String(this.#first + dropped));
+    this.#first += count;
   }
 }

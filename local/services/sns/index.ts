@@ -19,6 +19,7 @@ import { deliverEmail } from './email.ts';
 import { Inbox } from './inbox.ts';
 import { subscriptionProvider } from './providers/subscription.ts';
 import { topicProvider } from './providers/topic.ts';
+import type { Subscription } from './subscription.ts';
 import { TopicStore } from './topic-store.ts';
 
 export type { SnsOptions } from './context.ts';
@@ -28,9 +29,9 @@ export function createSns(
   platform: Platform,
   options: Partial<SnsOptions> = {},
 ): { readonly service: AwsService; readonly inbox: Inbox } {
-  const topics = new TopicStore(platform.environment, platform.clock);
+  const topics = new TopicStore(platform.environment, platform.clock, platform.storage);
   const deliveries = new Deliveries(platform, topics);
-  const inbox = new Inbox();
+  const inbox = new Inbox({ storage: platform.storage });
   const context: SnsContext = {
     platform,
     topics,
@@ -38,6 +39,7 @@ export function createSns(
     inbox,
     options: { confirmEmails: 'automatic', ...options },
   };
+  let ended: readonly Subscription[] = [];
   const service: AwsService = {
     name: 'sns',
     operations: operationsOf(context),
@@ -51,6 +53,22 @@ export function createSns(
       },
     ],
     providers: [topicProvider(context), subscriptionProvider(context)],
+    start: () => {
+      ended = topics.endUnclaimed();
+      deliveries.resume();
+    },
+    leftovers: () => [
+      ...topics
+        .leftovers()
+        .map(
+          ({ name, madeFor, subscriptions }) =>
+            `The topic ${name} was made for ${madeFor}, which the assembly does not have. It is kept with its ${subscriptions.size} subscriptions; DeleteTopic removes it.`,
+        ),
+      ...ended.map(
+        ({ endpoint, topicArn, madeFor }) =>
+          `The subscription of ${endpoint} to ${topicArn} was made for ${madeFor} as it was; the assembly does not have it any more, so it was ended.`,
+      ),
+    ],
     stop: async () => deliveries.stop(),
   };
   return { service, inbox };

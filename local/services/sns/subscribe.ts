@@ -29,6 +29,27 @@ export async function subscribeEndpoint(context: SnsContext, request: Subscripti
   return subscription;
 }
 
+/**
+ * The subscription of a template's resource at `path`: a new one, or the one that an earlier run kept for it, with the
+ * attributes that the template gives now. Who was asked to confirm before is not asked again. Raises InvalidParameter.
+ */
+export async function provideSubscription(
+  context: SnsContext,
+  request: SubscriptionRequest,
+  path: string,
+): Promise<Subscription> {
+  const { topics, options } = context;
+  const protocol = checkEndpoint(request.protocol, request.endpoint);
+  const kept = topics.claim(request.topic, protocol, request.endpoint);
+  if (kept) kept.settings = changeSubscription(DEFAULT_SUBSCRIPTION, request.attributes, protocol);
+  const subscription = kept ?? (await subscribeEndpoint(context, request));
+  subscription.madeFor = path;
+  topics.subscriptionChanged(subscription);
+  if (isPending(subscription) && options.confirmEmails === 'automatic')
+    await requestConfirmation(context, subscription);
+  return subscription;
+}
+
 async function requestConfirmation(context: SnsContext, subscription: Subscription): Promise<void> {
   const Token = context.topics.askForConfirmation(subscription);
   sendConfirmationRequest(context, subscription);

@@ -15,6 +15,8 @@ export interface Subscription {
   token?: string;
   tokenAt?: number;
   settings: SubscriptionSettings;
+  /** Path of the template's resource that the subscription was made for; absent when a client made it. */
+  madeFor?: string;
   /** When emails were delivered within the last second, where a rate is kept. */
   readonly recent: number[];
 }

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
 import { arnOf, type Environment } from '../../core/environment.ts';
+import type { Storage } from '../../storage/durable.ts';
 import { invalidParameter, notFound, notSupported } from './errors.ts';
+import { KeptTopics } from './kept-topics.ts';
 import { DEFAULT_SUBSCRIPTION, type Protocol, type Subscription, type SubscriptionSettings } from './subscription.ts';
 
 export interface Topic {
@@ -14,6 +16,8 @@ export interface Topic {
   /** By ARN. */
   readonly subscriptions: Map<string, Subscription>;
   deletedSubscriptions: number;
+  /** Path of the template's resource that the topic was made for; absent when a client made it. */
+  madeFor?: string;
 }
 
 const TOKEN_VALID_MS = 2 * 24 * 3_600_000;
@@ -24,10 +28,18 @@ export class TopicStore {
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #environment: Environment;
   readonly #clock: Clock;
+  readonly #kept: KeptTopics;
+  /** ARNs of topics and subscriptions of an earlier run whose resource the template of this run has not named yet. */
+  readonly #unclaimed = new Set<string>();
 
-  constructor(environment: Environment, clock: Clock) {
+  constructor(environment: Environment, clock: Clock, storage: Storage) {
     this.#environment = environment;
     this.#clock = clock;
+    this.#kept = new KeptTopics(storage, {
+      topics: this.#topics,
+      subscriptions: this.#subscriptions,
+      restored: (arn) => this.#unclaimed.add(arn),
+    });
   }
 
   /** The topic of this name, new or not. Raises InvalidParameter. */
@@ -47,7 +59,55 @@ export class TopicStore {
       deletedSubscriptions: 0,
     };
     this.#topics.set(arn, topic);
+    this.#kept.topicChanged(arn);
     return topic;
+  }
+
+  /**
+   * The topic of a template's resource: a new one, or the one that an earlier run kept for it. Raises an Error when
+   * another topic has the name.
+   */
+  provide(name: string, path: string): Topic {
+    const arn = this.arn(name);
+    if (this.#topics.has(arn) && !this.#unclaimed.delete(arn)) throw new Error(`a topic named ${name} exists already.`);
+    const topic = this.create(name);
+    topic.displayName = '';
+    topic.madeFor = path;
+    this.#kept.topicChanged(arn);
+    return topic;
+  }
+
+  /** Topics that were made for resources that the template no longer has. */
+  leftovers(): Topic[] {
+    return [...this.#unclaimed].flatMap((arn) => this.#topics.get(arn) ?? []);
+  }
+
+  /** The subscription that an earlier run kept for a resource of the template, to be given back once. */
+  claim(topic: Topic, protocol: Protocol, endpoint: string): Subscription | undefined {
+    const subscription = this.findSubscription(topic, protocol, endpoint);
+    return subscription && this.#unclaimed.delete(subscription.arn) ? subscription : undefined;
+  }
+
+  /**
+   * Ends the subscriptions that an earlier template had and this one does not have, as an update of a stack does: who is
+   * no longer named must not get what others get in their place. Gives them.
+   */
+  endUnclaimed(): Subscription[] {
+    const ended = this.subscriptions().filter(
+      ({ arn, topicArn }) => this.#unclaimed.has(arn) && !this.#unclaimed.has(topicArn),
+    );
+    for (const subscription of ended) this.unsubscribe(subscription);
+    return ended;
+  }
+
+  /** To be called when a topic's own members were set. */
+  topicChanged(topic: Topic): void {
+    this.#kept.topicChanged(topic.arn);
+  }
+
+  /** To be called when a subscription's own members were set. */
+  subscriptionChanged(subscription: Subscription): void {
+    this.#kept.subscriptionChanged(subscription.arn);
   }
 
   find(arn: string): Topic | undefined {
@@ -68,8 +128,13 @@ export class TopicStore {
 
   /** Its subscriptions go with it. */
   delete(topic: Topic): void {
-    for (const arn of topic.subscriptions.keys()) this.#subscriptions.delete(arn);
+    for (const arn of topic.subscriptions.keys()) {
+      this.#subscriptions.delete(arn);
+      this.#kept.subscriptionChanged(arn);
+    }
     this.#topics.delete(topic.arn);
+    this.#unclaimed.delete(topic.arn);
+    this.#kept.topicChanged(topic.arn);
   }
 
   subscriptions(): readonly Subscription[] {
@@ -89,9 +154,8 @@ export class TopicStore {
     return subscription;
   }
 
-  /** Whether the subscription still exists. */
-  has(subscription: Subscription): boolean {
-    return this.#subscriptions.has(subscription.arn);
+  findByArn(arn: string): Subscription | undefined {
+    return this.#subscriptions.get(arn);
   }
 
   /** An email subscription waits for its confirmation; the others of the same account need none. */
@@ -107,6 +171,7 @@ export class TopicStore {
     if (protocol === 'email') this.askForConfirmation(subscription);
     topic.subscriptions.set(subscription.arn, subscription);
     this.#subscriptions.set(subscription.arn, subscription);
+    this.#kept.subscriptionChanged(subscription.arn);
     return subscription;
   }
 
@@ -115,6 +180,7 @@ export class TopicStore {
     const token = randomBytes(128).toString('hex');
     subscription.token = token;
     subscription.tokenAt = this.#clock.now();
+    this.#kept.subscriptionChanged(subscription.arn);
     return token;
   }
 
@@ -125,6 +191,7 @@ export class TopicStore {
       if (this.#clock.now() - (subscription.tokenAt ?? 0) > TOKEN_VALID_MS) throw invalidParameter('Token');
       delete subscription.token;
       delete subscription.tokenAt;
+      this.#kept.subscriptionChanged(subscription.arn);
       return subscription;
     }
     throw invalidParameter('Token');
@@ -134,6 +201,9 @@ export class TopicStore {
     this.#subscriptions.delete(subscription.arn);
     const topic = this.#topics.get(subscription.topicArn);
     if (topic?.subscriptions.delete(subscription.arn)) topic.deletedSubscriptions++;
+    this.#unclaimed.delete(subscription.arn);
+    this.#kept.subscriptionChanged(subscription.arn);
+    this.#kept.topicChanged(subscription.topicArn);
   }
 
   arn(name: string): string {

@@ -28,14 +28,14 @@ export interface SqsService extends AwsService {
 
 /** Amazon SQS with its JSON protocol. `delivery` says how unkindly standard queues deliver; calm when left out. */
 export function createSqs(platform: Platform, options: { delivery?: DeliveryOptions } = {}): SqsService {
-  const { environment, clock, random } = platform;
+  const { environment, clock, random, storage } = platform;
   const delivery = new DeliverySettings(options.delivery);
   const onRedrive = (message: StoredMessage, from: Queue, to: Queue): void =>
     journalMove(platform, 'sqs:Redrive', message, from, to);
   const onMove = (message: StoredMessage, from: Queue, to: Queue): void =>
     journalMove(platform, 'sqs:MoveMessage', message, from, to);
-  const queues = new QueueStore({ environment, clock, random, delivery, onRedrive });
-  const moves = new MoveTasks({ queues, clock, onMove });
+  const queues = new QueueStore({ environment, clock, random, delivery, onRedrive, storage });
+  const moves = new MoveTasks({ queues, clock, onMove, storage });
   const context: SqsContext = {
     platform,
     queues,
@@ -50,6 +50,11 @@ export function createSqs(platform: Platform, options: { delivery?: DeliveryOpti
     protocols: [{ kind: 'json', targetPrefix: 'AmazonSQS', version: '1.0' }],
     providers: [queueProvider(context)],
     delivery,
+    leftovers: () =>
+      queues.leftovers().map((queue) => {
+        const { visible, inFlight, delayed } = queue.counts();
+        return `The queue ${queue.name} was made for ${queue.madeFor}, which the assembly does not have. Its ${visible + inFlight + delayed} messages are kept and can be received; DeleteQueue removes it.`;
+      }),
     stop: async () => {
       moves.stop();
       for (const queue of queues.all()) queue.dismiss();

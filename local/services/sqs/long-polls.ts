@@ -5,6 +5,8 @@ import type { StoredMessage } from './message.ts';
 export interface ReceiveRequest {
   readonly maximum: number;
   readonly visibilityMs: number;
+  /** True when the receiver runs in this process: a pipe, a function. */
+  readonly insideProcess?: boolean;
 }
 
 interface Poll {

@@ -33,6 +33,8 @@ export interface StoredMessage {
   firstReceivedAt?: number;
   /** The latest receive. */
   receivedAt?: number;
+  /** Whether who received it last runs in this process, and so can't outlive it. */
+  insideProcess?: boolean;
   /** ARN of the queue from which it came to this dead-letter queue. */
   deadLetterSource?: string;
   /** The message that this is a second delivery of, on a queue that delivers at least once. */

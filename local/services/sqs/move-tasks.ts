@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Timer } from '../../core/clock.ts';
+import type { Kept, Storage } from '../../storage/durable.ts';
 import { invalidParameter, resourceNotFound, unsupportedOperation } from './errors.ts';
 import { newMessage, type StoredMessage } from './message.ts';
 import type { Queue } from './queue.ts';
@@ -35,11 +36,18 @@ export class MoveTasks {
   readonly #queues: QueueStore;
   readonly #clock: Clock;
   readonly #onMove: OnMove;
+  readonly #kept: Kept;
 
-  constructor(parts: { queues: QueueStore; clock: Clock; onMove: OnMove }) {
+  constructor(parts: { queues: QueueStore; clock: Clock; onMove: OnMove; storage: Storage }) {
     this.#queues = parts.queues;
     this.#clock = parts.clock;
     this.#onMove = parts.onMove;
+    this.#kept = parts.storage.keep<MoveTask>({
+      name: 'sqs.moves',
+      entry: (handle) => this.#all().find((task) => task.handle === handle),
+      keys: () => this.#all().map(({ handle }) => handle),
+      restore: (_handle, task) => this.#restore({ ...task }),
+    });
   }
 
   /** Raises ResourceNotFoundException, InvalidParameterValue or UnsupportedOperation. */
@@ -64,7 +72,9 @@ export class MoveTasks {
       moved: 0,
       status: 'RUNNING',
     };
-    this.#tasks.set(sourceArn, [task, ...tasks].slice(0, MoveTasks.#mostKept));
+    const listed = [task, ...tasks];
+    this.#tasks.set(sourceArn, listed.slice(0, MoveTasks.#mostKept));
+    for (const changed of [task, ...listed.slice(MoveTasks.#mostKept)]) this.#kept.changed(changed.handle);
     this.#continueAfter(task, 0);
     return task;
   }
@@ -93,6 +103,20 @@ export class MoveTasks {
   stop(): void {
     for (const tasks of this.#tasks.values())
       for (const task of tasks) if (isActive(task)) this.#end(task, 'CANCELLED');
+  }
+
+  #all(): MoveTask[] {
+    return [...this.#tasks.values()].flat();
+  }
+
+  /** A task that was under way goes on. */
+  #restore(task: MoveTask): void {
+    const others = this.#tasks.get(task.sourceArn) ?? [];
+    this.#tasks.set(
+      task.sourceArn,
+      [task, ...others].sort((a, b) => b.startedAt - a.startedAt),
+    );
+    if (isActive(task)) this.#continueAfter(task, 0);
   }
 
   #checkDestination(source: Queue, arn: string): void {
@@ -137,11 +161,13 @@ export class MoveTasks {
     const moved = newMessage(randomUUID(), message.content, this.#clock.now());
     destination.add(moved, 0);
     task.moved++;
+    this.#kept.changed(task.handle);
     this.#onMove(moved, source, destination);
   }
 
   #end(task: MoveTask, status: MoveStatus): void {
     task.status = status;
+    this.#kept.changed(task.handle);
     this.#timers.get(task)?.cancel();
     this.#timers.delete(task);
   }

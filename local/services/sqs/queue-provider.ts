@@ -44,8 +44,7 @@ function provisionQueue(context: SqsContext, resource: TemplateResource): Provis
     attributes[name] = isRecord(value) ? JSON.stringify(value) : String(value);
   }
   const name = QueueName === undefined ? generatedName(resource, 'FifoQueue' in attributes) : String(QueueName);
-  if (context.queues.find(name)) throw new Error(`a queue named ${name} exists already.`);
-  const queue = context.queues.create(name, attributes);
+  const queue = context.queues.provide(name, attributes, resource.path);
   if (Array.isArray(Tags))
     queue.tags = Object.fromEntries(Tags.filter(isRecord).map((tag) => [String(tag['Key']), String(tag['Value'])]));
   context.platform.calls.nameResource(queue.arn, resource.path);

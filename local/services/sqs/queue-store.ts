@@ -1,10 +1,14 @@
 import type { Clock } from '../../core/clock.ts';
 import { arnOf, type Environment } from '../../core/environment.ts';
 import type { SeededRandom } from '../../core/random.ts';
+import type { Storage } from '../../storage/durable.ts';
+import { Deduplication } from './deduplication.ts';
 import { Delivery, type DeliverySettings } from './delivery.ts';
 import { invalidValue, queueDoesNotExist, sqsError } from './errors.ts';
+import { KeptQueues } from './kept-queues.ts';
 import type { StoredMessage } from './message.ts';
 import { Queue } from './queue.ts';
+import type { QueueRecord } from './queue-record.ts';
 import { changeSettings, checkQueueName, DEFAULT_SETTINGS, type QueueSettings } from './queue-settings.ts';
 
 /** Called when a message moves to a dead-letter queue. */
@@ -14,6 +18,9 @@ export type OnRedrive = (message: StoredMessage, from: Queue, to: Queue) => void
 export class QueueStore {
   readonly #queues = new Map<string, Queue>();
   readonly #deletedAt = new Map<string, number>();
+  /** Names of queues of an earlier run whose resource the template of this run has not named yet. */
+  readonly #unclaimed = new Set<string>();
+  readonly #kept: KeptQueues;
   readonly #environment: Environment;
   readonly #clock: Clock;
   readonly #random: SeededRandom;
@@ -26,12 +33,18 @@ export class QueueStore {
     random: SeededRandom;
     delivery: DeliverySettings;
     onRedrive: OnRedrive;
+    storage: Storage;
   }) {
     this.#environment = parts.environment;
     this.#clock = parts.clock;
     this.#random = parts.random;
     this.#delivery = parts.delivery;
     this.#onRedrive = parts.onRedrive;
+    this.#kept = new KeptQueues(parts.storage, {
+      find: (name) => this.#queues.get(name),
+      all: () => this.#queues.values(),
+      restore: (name, record) => this.#restore(name, record),
+    });
   }
 
   /**
@@ -39,29 +52,30 @@ export class QueueStore {
    * That no queue has the name is for the caller to check.
    */
   create(name: string, attributes: Readonly<Record<string, unknown>>): Queue {
-    const { FifoQueue, ...others } = attributes;
-    if (FifoQueue !== undefined && String(FifoQueue) !== 'true')
-      throw sqsError(
-        'InvalidAttributeValue',
-        'Invalid value for the parameter FifoQueue. Leave it out for a standard queue.',
-      );
-    const fifo = FifoQueue !== undefined;
-    checkQueueName(name, fifo);
-    const settings = changeSettings(DEFAULT_SETTINGS, others, fifo);
-    const arn = this.arn(name);
-    this.#checkRedrive(settings, arn, fifo);
+    const { fifo, settings } = this.#settingsOf(name, attributes);
     this.#checkNotDeletedRecently(name);
-    const queue = new Queue({
-      name,
-      arn,
-      fifo,
-      settings,
-      clock: this.#clock,
-      delivery: new Delivery(this.#random.fork(`sqs:${name}`), this.#delivery),
-      toDeadLetterQueue: (message, from) => this.#toDeadLetterQueue(message, from),
-    });
-    this.#queues.set(name, queue);
+    const queue = this.#make(name, fifo, settings);
+    this.#kept.queueChanged(name);
     return queue;
+  }
+
+  /**
+   * The queue of a template's resource: a new one, or the one that an earlier run kept for it, with the attributes that
+   * the template gives now. Raises what `create` does, and an Error when another queue has the name.
+   */
+  provide(name: string, attributes: Readonly<Record<string, unknown>>, path: string): Queue {
+    const kept = this.#unclaimed.delete(name) ? this.#queues.get(name) : undefined;
+    if (!kept && this.#queues.has(name)) throw new Error(`a queue named ${name} exists already.`);
+    const queue = kept ?? this.create(name, attributes);
+    if (kept) kept.change(this.#settingsOf(name, attributes).settings);
+    queue.madeFor = path;
+    this.#kept.queueChanged(name);
+    return queue;
+  }
+
+  /** Queues that were made for resources that the template no longer has. */
+  leftovers(): Queue[] {
+    return [...this.#unclaimed].flatMap((name) => this.#queues.get(name) ?? []);
   }
 
   /** Changes a queue's attributes. Raises InvalidAttributeName, InvalidAttributeValue or InvalidParameterValue. */
@@ -100,6 +114,9 @@ export class QueueStore {
 
   delete(queue: Queue): void {
     this.#queues.delete(queue.name);
+    this.#unclaimed.delete(queue.name);
+    this.#kept.queueChanged(queue.name);
+    queue.deduplication.clear();
     this.#deletedAt.set(queue.name, this.#clock.now());
     queue.purge();
     queue.dismiss();
@@ -107,6 +124,42 @@ export class QueueStore {
 
   arn(name: string): string {
     return arnOf(this.#environment, 'sqs', name);
+  }
+
+  #settingsOf(name: string, attributes: Readonly<Record<string, unknown>>): { fifo: boolean; settings: QueueSettings } {
+    const { FifoQueue, ...others } = attributes;
+    if (FifoQueue !== undefined && String(FifoQueue) !== 'true')
+      throw sqsError(
+        'InvalidAttributeValue',
+        'Invalid value for the parameter FifoQueue. Leave it out for a standard queue.',
+      );
+    const fifo = FifoQueue !== undefined;
+    checkQueueName(name, fifo);
+    const settings = changeSettings(DEFAULT_SETTINGS, others, fifo);
+    this.#checkRedrive(settings, this.arn(name), fifo);
+    return { fifo, settings };
+  }
+
+  #make(name: string, fifo: boolean, settings: QueueSettings): Queue {
+    const queue = new Queue({
+      name,
+      arn: this.arn(name),
+      fifo,
+      settings,
+      clock: this.#clock,
+      delivery: new Delivery(this.#random.fork(`sqs:${name}`), this.#delivery),
+      deduplication: new Deduplication((id) => this.#kept.sendChanged(name, id)),
+      toDeadLetterQueue: (message, from) => this.#toDeadLetterQueue(message, from),
+      onMessage: (id) => this.#kept.messageChanged(name, id),
+      onChange: () => this.#kept.queueChanged(name),
+    });
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  #restore(name: string, record: QueueRecord): void {
+    this.#make(name, record.fifo, record.settings).restore(record);
+    if (record.madeFor !== undefined) this.#unclaimed.add(name);
   }
 
   #toDeadLetterQueue(message: StoredMessage, from: Queue): boolean {

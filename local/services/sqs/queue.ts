@@ -1,9 +1,11 @@
 import type { Clock } from '../../core/clock.ts';
-import { Deduplication } from './deduplication.ts';
+import type { Deduplication } from './deduplication.ts';
 import type { Delivery } from './delivery.ts';
 import { FifoOrder } from './fifo-order.ts';
 import { LongPolls, type ReceiveRequest } from './long-polls.ts';
 import { duplicateOf, type StoredMessage } from './message.ts';
+import type { QueueParts } from './queue-parts.ts';
+import type { QueueRecord } from './queue-record.ts';
 import type { QueueSettings } from './queue-settings.ts';
 import { type DeliveryOrder, StandardOrder } from './standard-order.ts';
 import { VisibilityHeap } from './visibility-heap.ts';
@@ -12,18 +14,6 @@ export interface QueueCounts {
   readonly visible: number;
   readonly inFlight: number;
   readonly delayed: number;
-}
-
-/** What a queue needs from outside itself. */
-export interface QueueParts {
-  readonly name: string;
-  readonly arn: string;
-  readonly fifo: boolean;
-  readonly settings: QueueSettings;
-  readonly clock: Clock;
-  readonly delivery: Delivery;
-  /** Takes a message that was received too often; false when the dead-letter queue does not exist. */
-  readonly toDeadLetterQueue: (message: StoredMessage, queue: Queue) => boolean;
 }
 
 /**
@@ -36,13 +26,17 @@ export class Queue {
   readonly name: string;
   readonly arn: string;
   readonly fifo: boolean;
-  readonly createdAt: number;
-  readonly deduplication = new Deduplication();
+  readonly deduplication: Deduplication;
+  createdAt: number;
   modifiedAt: number;
   lastPurgeAt = Number.NEGATIVE_INFINITY;
-  tags: Readonly<Record<string, string>> = {};
+  /** Path of the template's resource that the queue was made for. */
+  madeFor: string | undefined;
   settings: QueueSettings;
+  #tags: Readonly<Record<string, string>> = {};
   readonly #clock: Clock;
+  readonly #onMessage: (id: string) => void;
+  readonly #onChange: () => void;
   readonly #delivery: Delivery;
   readonly #toDeadLetterQueue: QueueParts['toDeadLetterQueue'];
   readonly #order: DeliveryOrder;
@@ -67,14 +61,72 @@ export class Queue {
     this.#clock = parts.clock;
     this.#delivery = parts.delivery;
     this.#toDeadLetterQueue = parts.toDeadLetterQueue;
+    this.#onMessage = parts.onMessage;
+    this.#onChange = parts.onChange;
+    this.deduplication = parts.deduplication;
     this.#polls = new LongPolls(parts.clock);
     this.#order = parts.fifo ? new FifoOrder() : new StandardOrder(parts.delivery);
+  }
+
+  get tags(): Readonly<Record<string, string>> {
+    return this.#tags;
+  }
+
+  set tags(tags: Readonly<Record<string, string>>) {
+    this.#tags = tags;
+    this.#onChange();
+  }
+
+  /** The queue as it is kept. */
+  record(): QueueRecord {
+    return {
+      fifo: this.fifo,
+      settings: this.settings,
+      tags: this.#tags,
+      createdAt: this.createdAt,
+      modifiedAt: this.modifiedAt,
+      ...(this.lastPurgeAt > 0 && { lastPurgeAt: this.lastPurgeAt }),
+      ...(this.#sequence > 0n && { sequence: String(this.#sequence) }),
+      ...(this.madeFor !== undefined && { madeFor: this.madeFor }),
+    };
+  }
+
+  /** Takes over what an earlier run has kept of it. */
+  restore(record: QueueRecord): void {
+    this.createdAt = record.createdAt;
+    this.modifiedAt = record.modifiedAt;
+    this.lastPurgeAt = record.lastPurgeAt ?? Number.NEGATIVE_INFINITY;
+    this.madeFor = record.madeFor;
+    this.#tags = record.tags;
+    this.#sequence = BigInt(record.sequence ?? 0);
+    // Receipt handles of the earlier run that are still about must not fit a delivery of this one.
+    this.#deliveries = Math.floor(this.#clock.now());
+  }
+
+  /** Takes back a message of an earlier run where it stood. */
+  restoreMessage(message: StoredMessage): void {
+    const { state } = message;
+    if (state === 'gone') return;
+    this.#messages.set(message.id, message);
+    this.#counts[state]++;
+    if (state === 'visible') this.#order.add(message);
+    else this.#heap.add(message);
+    if (state === 'inFlight') this.#order.handedOut(message);
+  }
+
+  message(id: string): StoredMessage | undefined {
+    return this.#messages.get(id);
+  }
+
+  messageIds(): Iterable<string> {
+    return this.#messages.keys();
   }
 
   /** Puts a message into the queue, to be visible after `delayMs`. FIFO queues give it the next sequence number. */
   add(message: StoredMessage, delayMs: number): void {
     if (this.fifo) message.sequenceNumber = this.#nextSequenceNumber();
     this.#messages.set(message.id, message);
+    this.#onMessage(message.id);
     if (delayMs > 0) {
       this.#counts.delayed++;
       message.state = 'delayed';
@@ -131,6 +183,7 @@ export class Queue {
   changeVisibility(message: StoredMessage, visibilityMs: number): void {
     message.visibleAt = this.#clock.now() + visibilityMs;
     this.#heap.add(message);
+    this.#onMessage(message.id);
     this.#serve();
   }
 
@@ -152,6 +205,7 @@ export class Queue {
   /** Puts back what `takeForMove` took, as it was. */
   putBack(message: StoredMessage): void {
     this.#messages.set(message.id, message);
+    this.#onMessage(message.id);
     this.#show(message);
     this.#serve();
   }
@@ -166,18 +220,24 @@ export class Queue {
         if (message.state === 'delayed') {
           message.visibleAt = message.sentAt + settings.DelaySeconds * 1000;
           this.#heap.add(message);
+          this.#onMessage(message.id);
         }
+    this.#onChange();
     this.#serve();
   }
 
   purge(): void {
-    for (const message of this.#messages.values()) message.state = 'gone';
+    for (const message of this.#messages.values()) {
+      message.state = 'gone';
+      this.#onMessage(message.id);
+    }
     this.#messages.clear();
     this.#duplicates.clear();
     this.#order.clear();
     this.#heap.clear();
     this.#counts = { visible: 0, inFlight: 0, delayed: 0 };
     this.lastPurgeAt = this.#clock.now();
+    this.#onChange();
   }
 
   counts(): QueueCounts {
@@ -198,7 +258,7 @@ export class Queue {
     this.#polls.alarm(this.#polls.size === 0 ? undefined : this.#heap.soonest(), () => this.#serve());
   }
 
-  #take({ maximum, visibilityMs }: ReceiveRequest): StoredMessage[] {
+  #take({ maximum, visibilityMs, insideProcess = false }: ReceiveRequest): StoredMessage[] {
     const now = this.#clock.now();
     const taken: StoredMessage[] = [];
     while (taken.length < maximum && this.#counts.inFlight < Queue.mostInFlight) {
@@ -208,6 +268,7 @@ export class Queue {
       if (this.#isExpired(message, now)) this.#remove(message);
       else if (!this.#redrive(message)) {
         this.#handOut(message, now, visibilityMs);
+        message.insideProcess = insideProcess;
         taken.push(message);
       }
     }
@@ -234,6 +295,7 @@ export class Queue {
     }
     this.#heap.add(message);
     this.#order.handedOut(message);
+    this.#onMessage(message.id);
   }
 
   /** AWS moves a message when a receive comes upon it that has had its receives, not when the last one runs out. */
@@ -243,6 +305,7 @@ export class Queue {
     this.#remove(message);
     if (this.#toDeadLetterQueue(message, this)) return true;
     this.#messages.set(message.id, message);
+    this.#onMessage(message.id);
     this.#counts.visible++;
     message.state = 'visible';
     return false;
@@ -289,6 +352,7 @@ export class Queue {
       return;
     }
     this.#messages.delete(message.id);
+    this.#onMessage(message.id);
     if (state !== 'gone') this.#counts[state]--;
   }
 
@@ -312,6 +376,7 @@ export class Queue {
 
   #nextSequenceNumber(): string {
     this.#sequence += 1n;
+    this.#onChange();
     return String(18_850_000_000_000_000_000n + this.#sequence * 256n);
   }
 }

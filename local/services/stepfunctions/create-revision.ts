@@ -45,6 +45,7 @@ export function createRevision(
     definition,
     logging,
     tracing,
+    ...(previous?.madeFor !== undefined && { madeFor: previous.madeFor }),
   };
 }
 

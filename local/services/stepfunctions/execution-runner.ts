@@ -69,6 +69,13 @@ export class ExecutionRunner {
     return started.execution;
   }
 
+  /** Goes on with the executions that were running when an earlier process ended. */
+  resume(): void {
+    for (const execution of this.#store.executions())
+      if (execution.status === 'RUNNING' && !this.#running.has(execution.arn))
+        this.#follow(execution, ExecutionLog.of(this.#platform, execution.machine, execution.arn));
+  }
+
   /** Ends a running execution; false when it does not run any more. */
   abort(execution: Execution, error: string | undefined, cause: string | undefined): boolean {
     const started = this.#running.get(execution.arn);
@@ -94,17 +101,24 @@ export class ExecutionRunner {
     const name = request.name ?? randomUUID();
     const arn = executionArn(this.#platform, machine, name);
     const log = ExecutionLog.of(this.#platform, machine, arn);
-    const history = new History({
-      now,
-      limited: machine.type === 'STANDARD',
-      onEvent: log && ((event) => log.add(event)),
-    });
+    const history = new History({ now, limited: machine.type === 'STANDARD' });
     const { input, inputText } = request;
     const caller = this.#callerOf(request);
     const execution = new Execution({ arn, name, machine, input, inputText, startDate: now(), history, caller });
-    const started: Started = { execution, cancellation: new Cancellation(), end: undefined, done: Promise.resolve() };
     this.#store.add(execution);
-    this.#running.set(arn, started);
+    return this.#follow(execution, log);
+  }
+
+  #follow(execution: Execution, log: ExecutionLog | undefined): Started {
+    const { history, machine } = execution;
+    if (machine.type === 'STANDARD')
+      history.onEvent = (event) => {
+        log?.add(event);
+        this.#store.recorded(execution, event);
+      };
+    else if (log) history.onEvent = (event) => log.add(event);
+    const started: Started = { execution, cancellation: new Cancellation(), end: undefined, done: Promise.resolve() };
+    this.#running.set(execution.arn, started);
     started.done = this.#run(started, log);
     return started;
   }
@@ -112,6 +126,7 @@ export class ExecutionRunner {
   async #run(started: Started, log: ExecutionLog | undefined): Promise<void> {
     const { execution, cancellation } = started;
     const { machine, history } = execution;
+    const { clock } = this.#platform;
     const flow = new Flow({
       running: {
         platform: this.#platform,
@@ -124,16 +139,19 @@ export class ExecutionRunner {
       lastEventId: 0,
     });
     // The first state follows no event: AWS gives it 0, as it gives ExecutionStarted.
-    history.record('ExecutionStarted', 0, { input: execution.input, roleArn: machine.roleArn });
+    if (history.events.length === 0)
+      history.record('ExecutionStarted', 0, { input: execution.input, roleArn: machine.roleArn });
     const seconds = timeoutOf(machine);
     const timer =
       seconds === undefined
         ? undefined
-        : this.#platform.clock.after(seconds * 1000, () => this.#cancel(started, { status: 'TIMED_OUT' }));
+        : clock.after(execution.startDate + seconds * 1000 - clock.now(), () =>
+            this.#cancel(started, { status: 'TIMED_OUT' }),
+          );
     const end = await this.#outcome(started, flow);
     timer?.cancel();
     history.record(END_EVENTS[end.status], flow.lastEventId, detailsOf(end));
-    execution.end(end, this.#platform.clock.now());
+    execution.end(end, clock.now());
     log?.flush();
     this.#running.delete(execution.arn);
     this.#store.ended(execution);

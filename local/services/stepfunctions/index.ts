@@ -11,10 +11,14 @@ import { startSyncExecution } from './actions/start-sync-execution.ts';
 import { stopExecution } from './actions/stop-execution.ts';
 import { updateStateMachine } from './actions/update-state-machine.ts';
 import { validateStateMachineDefinition } from './actions/validate-state-machine-definition.ts';
-import type { StepFunctionsContext } from './context.ts';
+import { compileFor, type StepFunctionsContext } from './context.ts';
+import type { MachineDefinition } from './definition/machine-definition.ts';
+import { invalidDefinitionMessage } from './definition/problems.ts';
 import { ExecutionRunner } from './execution-runner.ts';
 import { type ExecutionView, viewOf } from './execution-view.ts';
+import { KeptStates } from './kept-states.ts';
 import { MachineStore, type Retention } from './machine-store.ts';
+import type { MachineType } from './state-machine.ts';
 import { stateMachineProvider } from './state-machine-provider.ts';
 
 export type { ExecutionView } from './execution-view.ts';
@@ -35,6 +39,13 @@ export function createStepFunctions(platform: Platform, options: { retention?: R
   const random = platform.random.fork('stepfunctions');
   const runner = new ExecutionRunner(platform, store, random);
   const context: StepFunctionsContext = { platform, store, runner, sources: { clock: platform.clock, random } };
+  const { storage, clock } = platform;
+  const compile = (text: string, type: MachineType): MachineDefinition => {
+    const { definition, problems } = compileFor(context, text, type);
+    if (!definition) throw new Error(invalidDefinitionMessage(problems));
+    return definition;
+  };
+  store.keepIn(new KeptStates({ storage, store, now: () => clock.now(), compile }));
   return {
     name: 'states',
     operations: new Map([
@@ -65,6 +76,14 @@ export function createStepFunctions(platform: Platform, options: { retention?: R
         return execution && viewOf(execution, true);
       },
     },
+    leftovers: () =>
+      store
+        .leftovers()
+        .map(
+          ({ name, madeFor }) =>
+            `The state machine ${name} was made for ${madeFor}, which the assembly does not have. It is kept, and executions of it that were running go on; DeleteStateMachine removes it.`,
+        ),
+    start: () => runner.resume(),
     stop: () => runner.stop(),
   };
 }

@@ -1,4 +1,6 @@
 import type { Execution } from './interpreter/execution.ts';
+import type { HistoryEvent } from './interpreter/history.ts';
+import type { KeptStates } from './kept-states.ts';
 import type { MachineRevision } from './state-machine.ts';
 
 /** How many executions that have ended are remembered, for each type of machine. Running ones are always there. */
@@ -16,6 +18,9 @@ export class MachineStore {
   readonly #executions = new Map<string, Execution>();
   readonly #ended: Record<'STANDARD' | 'EXPRESS', string[]> = { STANDARD: [], EXPRESS: [] };
   readonly #retention: Retention;
+  /** ARNs of machines of an earlier run whose resource the template of this run has not named yet. */
+  readonly #unclaimed = new Set<string>();
+  #kept: KeptStates | undefined;
 
   constructor(retention: Retention = DEFAULT_RETENTION) {
     this.#retention = retention;
@@ -29,12 +34,36 @@ export class MachineStore {
     return [...this.#machines.values()];
   }
 
+  /** From now on changes are kept. */
+  keepIn(kept: KeptStates): void {
+    this.#kept = kept;
+  }
+
   put(machine: MachineRevision): void {
     this.#machines.set(machine.arn, machine);
+    this.#unclaimed.delete(machine.arn);
+    this.#kept?.machineChanged(machine.arn);
   }
 
   remove(arn: string): void {
     this.#machines.delete(arn);
+    this.#unclaimed.delete(arn);
+    this.#kept?.machineChanged(arn);
+  }
+
+  restoreMachine(machine: MachineRevision): void {
+    this.#machines.set(machine.arn, machine);
+    if (machine.madeFor !== undefined) this.#unclaimed.add(machine.arn);
+  }
+
+  restoreExecution(execution: Execution): void {
+    this.#executions.set(execution.arn, execution);
+    if (execution.status !== 'RUNNING') this.#ended[execution.machine.type].push(execution.arn);
+  }
+
+  /** Machines that were made for resources that the template no longer has. */
+  leftovers(): MachineRevision[] {
+    return [...this.#unclaimed].flatMap((arn) => this.#machines.get(arn) ?? []);
   }
 
   execution(arn: string): Execution | undefined {
@@ -43,17 +72,27 @@ export class MachineStore {
 
   add(execution: Execution): void {
     this.#executions.set(execution.arn, execution);
+    this.#kept?.executionAdded(execution);
+  }
+
+  /** An event was added to an execution's history. */
+  recorded(execution: Execution, event: HistoryEvent): void {
+    this.#kept?.eventAdded(execution.arn, event);
   }
 
   /** An execution ended; the oldest that ended is forgotten when there are too many. */
   ended(execution: Execution): void {
     const { type } = execution.machine;
+    this.#kept?.executionChanged(execution);
+    execution.positions?.forgetAll();
     const list = this.#ended[type];
     list.push(execution.arn);
     const limit = type === 'EXPRESS' ? this.#retention.express : this.#retention.standard;
     while (list.length > limit) {
-      const oldest = list.shift();
-      if (oldest !== undefined) this.#executions.delete(oldest);
+      const oldest = this.#executions.get(list.shift() ?? '');
+      if (!oldest) continue;
+      this.#executions.delete(oldest.arn);
+      this.#kept?.executionForgotten(oldest);
     }
   }
 

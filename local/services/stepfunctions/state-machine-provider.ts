@@ -50,7 +50,7 @@ async function provision(context: StepFunctionsContext, resource: TemplateResour
   const principal = platform.access.assumeRole(machine.roleArn, 'states.amazonaws.com', name, arn);
   if (machine.logging.logGroupArn !== undefined)
     await permitLogging(context, machine.logging.logGroupArn, { principal, from: resource.path });
-  store.put(machine);
+  store.put({ ...machine, madeFor: resource.path });
   return { ref: arn, attributes: { Arn: arn, Name: name } };
 }
 

@@ -23,4 +23,6 @@ export interface MachineRevision {
   readonly definition: MachineDefinition;
   readonly logging: LoggingConfiguration;
   readonly tracing: boolean;
+  /** Path of the template's resource that the machine was made for; absent when a client made it. */
+  readonly madeFor?: string;
 }

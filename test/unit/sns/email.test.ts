@@ -170,7 +170,7 @@ describe('An email', () => {
 
 describe('The inbox', () => {
   it('keeps the newest emails when there are too many', () => {
-    const inbox = new Inbox(100);
+    const inbox = new Inbox({ capacity: 100 });
     const email = {
       topicArn: '',
       subscriptionArn: '',

@@ -1,4 +1,5 @@
 import { SeededRandom } from '../../../local/core/random.ts';
+import { Deduplication } from '../../../local/services/sqs/deduplication.ts';
 import { CALM, Delivery, type DeliveryOptions, DeliverySettings } from '../../../local/services/sqs/delivery.ts';
 import { newMessage, type StoredMessage } from '../../../local/services/sqs/message.ts';
 import { Queue } from '../../../local/services/sqs/queue.ts';
@@ -43,7 +44,10 @@ export class Observed {
       },
       clock: { now: () => this.#now, after: () => ({ cancel: () => {} }) },
       delivery: new Delivery(new SeededRandom(7), new DeliverySettings(options)),
+      deduplication: new Deduplication(() => {}),
       toDeadLetterQueue: (message) => this.deadLetters.push(message) > 0,
+      onMessage: () => {},
+      onChange: () => {},
     });
   }
 

@@ -54,7 +54,7 @@ export function updateTable(database: Database, lifecycle: TableLifecycle): Oper
       const table = database.store.tables.get(request.TableName);
       if (!table) throw tableNotFound(request.TableName);
       if (stream) lifecycle.changeStream(table, stream);
-      if (deletionProtection !== undefined) table.deletionProtection = deletionProtection;
+      if (deletionProtection !== undefined) lifecycle.setDeletionProtection(table, deletionProtection);
       return { TableDescription: tableDescription(table, lifecycle.streamOf(table), 'UPDATING') };
     },
   };

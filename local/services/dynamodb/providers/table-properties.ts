@@ -40,10 +40,9 @@ export function makeTable(
   resource: TemplateResource,
   settings: TableSettings,
 ): { table: Table; provisioned: ProvisionedResource } {
-  const table = lifecycle.create(checkTableDefinition(settings.definition));
   const { timeToLive } = settings;
-  if (timeToLive?.optionalBoolean('Enabled'))
-    lifecycle.changeTimeToLive(table, timeToLive.string('AttributeName'), true);
+  const ttlAttribute = timeToLive?.optionalBoolean('Enabled') ? timeToLive.string('AttributeName') : undefined;
+  const table = lifecycle.provide(checkTableDefinition(settings.definition), ttlAttribute, resource.path);
   const stream = lifecycle.streamOf(table);
   platform.calls.nameResource(table.arn, resource.path);
   for (const name of table.indexes.keys())

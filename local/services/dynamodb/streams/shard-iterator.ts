@@ -49,7 +49,7 @@ export function existingStream(database: Database, streamArn: string): Stream {
   if (!stream) throw streamNotFound(streamArn);
   const now = platform.clock.now();
   if (stream.disabledAt !== undefined && now - stream.disabledAt > RETENTION_MS) {
-    store.streams.delete(streamArn);
+    database.kept.streamDeleted(stream);
     throw streamNotFound(streamArn);
   }
   stream.trim(now);

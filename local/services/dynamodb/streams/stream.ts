@@ -16,6 +16,17 @@ export interface Change {
   readonly at: number;
 }
 
+/** What a stream is, from its creation on. */
+export interface StreamSettings {
+  readonly arn: string;
+  readonly label: string;
+  readonly tableName: string;
+  readonly viewType: StreamViewType;
+  readonly keySchema: readonly { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
 /** Records are readable for a day. */
 export const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** A bound that AWS does not have: with more records in a day than this, the oldest go early. */
@@ -42,15 +53,9 @@ export class Stream {
   #head = 0;
   /** The number of the first change in `#changes`. */
   #first = 0;
+  #onTrimmed: (from: number, to: number) => void = () => {};
 
-  constructor(settings: {
-    arn: string;
-    label: string;
-    tableName: string;
-    viewType: StreamViewType;
-    keySchema: readonly { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
-    createdAt: number;
-  }) {
+  constructor(settings: StreamSettings) {
     this.arn = settings.arn;
     this.label = settings.label;
     this.tableName = settings.tableName;
@@ -75,6 +80,21 @@ export class Stream {
     this.trim(change.at);
   }
 
+  /** `trimmed` is told the numbers of changes that were dropped, the second one no longer among them. */
+  onTrimmed(trimmed: (from: number, to: number) => void): void {
+    this.#onTrimmed = trimmed;
+  }
+
+  /** For an empty stream: the next change gets this number. */
+  beginAt(number: number): void {
+    this.#first = number;
+  }
+
+  /** Takes back a change of an earlier run, in whatever order they come. */
+  restore(number: number, change: Change): void {
+    if (number >= this.#first) this.#changes[number - this.#first] = change;
+  }
+
   /** The change with a number, if it is not trimmed. */
   change(number: number): Change | undefined {
     return number < this.oldest ? undefined : this.#changes[number - this.#first];
@@ -88,7 +108,9 @@ export class Stream {
   }
 
   #drop(count: number): void {
+    const from = this.oldest;
     this.#head += count;
+    this.#onTrimmed(from, this.oldest);
     if (this.#head < this.#changes.length / 2) return;
     this.#changes = this.#changes.slice(this.#head);
     this.#first += this.#head;

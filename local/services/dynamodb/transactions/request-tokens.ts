@@ -18,11 +18,12 @@ export class RequestTokens {
 
   /** Whether this very request was carried out before. Raises IdempotentParameterMismatchException for another one. */
   isRepeat(request: TransactWriteItemsRequest): boolean {
-    const { store, platform } = this.#database;
+    const { store, platform, kept } = this.#database;
     const now = platform.clock.now();
     for (const [token, { forgetAt }] of store.transactions) {
       if (forgetAt > now) break;
       store.transactions.delete(token);
+      kept.transactionChanged(token);
     }
     const known =
       request.ClientRequestToken === undefined ? undefined : store.transactions.get(request.ClientRequestToken);
@@ -39,6 +40,7 @@ export class RequestTokens {
     if (request.ClientRequestToken === undefined) return;
     const forgetAt = this.#database.platform.clock.now() + VALID_MS;
     this.#database.store.transactions.set(request.ClientRequestToken, { content: contentOf(request), forgetAt });
+    this.#database.kept.transactionChanged(request.ClientRequestToken);
   }
 }
 

@@ -44,12 +44,12 @@ export class DynamoDbStreamSource implements Source {
 
   /** Looks for shards and begins to read those whose turn it is. */
   async #discover(): Promise<void> {
-    const { state, draining, platform } = this.#context;
+    const { state, pipes, draining, platform } = this.#context;
     const shards = await this.#untilItWorks(() => this.#describe());
     if (!shards || draining.stopped) return;
     this.#shards = shards;
     const latest = this.#settings.startingPosition === 'LATEST' && state.readFrom === undefined;
-    if (latest) state.readFrom = platform.clock.now();
+    if (latest) pipes.readFrom(state, platform.clock.now());
     const startAt = latest ? 'LATEST' : 'TRIM_HORIZON';
     for (const { shardId, parentShardId } of this.#shards) {
       const parentOpen =
@@ -64,7 +64,7 @@ export class DynamoDbStreamSource implements Source {
   async #read(shardId: string, startAt: 'TRIM_HORIZON' | 'LATEST'): Promise<void> {
     const finished = await new ShardReader(this.#context, this.#settings, { shardId, startAt }).run();
     if (finished) {
-      this.#context.state.finishedShards.add(shardId);
+      this.#context.pipes.finishShard(this.#context.state, shardId);
       await this.#discover();
     }
     this.#reading.delete(shardId);

@@ -40,9 +40,9 @@ export class ShardReader {
     this.#settings = settings;
     this.#shardId = shard.shardId;
     this.#startAt = shard.startAt;
-    const { checkpoints } = context.state;
-    this.#lastRead = checkpoints.get(shard.shardId);
-    this.#progress = new ShardProgress((sequenceNumber) => checkpoints.set(shard.shardId, sequenceNumber));
+    const { state, pipes } = context;
+    this.#lastRead = state.checkpoints.get(shard.shardId);
+    this.#progress = new ShardProgress((sequenceNumber) => pipes.checkpoint(state, shard.shardId, sequenceNumber));
     const settled = (): void => {
       this.#progress.advance();
       this.#wake?.();

@@ -95,6 +95,7 @@ export function setSubscriptionAttributes(context: SnsContext): Operation {
       const subscription = context.topics.subscription(required(fields, 'SubscriptionArn'));
       const attributes = { [required(fields, 'AttributeName')]: fields.optionalString('AttributeValue') ?? '' };
       subscription.settings = changeSubscription(subscription.settings, attributes, subscription.protocol);
+      context.topics.subscriptionChanged(subscription);
       return {};
     },
   };

@@ -10,6 +10,7 @@ export function tagResource(context: SnsContext): Operation {
       const fields = fieldsOf(input);
       const topic = context.topics.get(required(fields, 'ResourceArn'));
       topic.tags = { ...topic.tags, ...tagsOf(fields.optionalArray('Tags') ?? []) };
+      context.topics.topicChanged(topic);
       return {};
     },
   };
@@ -24,6 +25,7 @@ export function untagResource(context: SnsContext): Operation {
       const topic = context.topics.get(required(fields, 'ResourceArn'));
       const keys = fields.optionalArray('TagKeys') ?? [];
       topic.tags = Object.fromEntries(Object.entries(topic.tags).filter(([key]) => !keys.includes(key)));
+      context.topics.topicChanged(topic);
       return {};
     },
   };

@@ -14,6 +14,7 @@ export function createTopic(context: SnsContext): Operation {
       for (const [name, value] of Object.entries(fields.optionalRecord('Attributes') ?? {}))
         changeTopic(topic, name, String(value), 'Attributes Reason: ');
       topic.tags = { ...topic.tags, ...tagsOf(fields.optionalArray('Tags') ?? []) };
+      topics.topicChanged(topic);
       return { TopicArn: topic.arn };
     },
   };
@@ -65,6 +66,7 @@ export function setTopicAttributes(context: SnsContext): Operation {
       const fields = fieldsOf(input);
       const topic = context.topics.get(required(fields, 'TopicArn'));
       changeTopic(topic, required(fields, 'AttributeName'), fields.optionalString('AttributeValue') ?? '');
+      context.topics.topicChanged(topic);
       return {};
     },
   };

@@ -1,7 +1,7 @@
 import { Fields, isRecord } from '../../../core/fields.ts';
 import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { SnsContext } from '../context.ts';
-import { subscribeEndpoint } from '../subscribe.ts';
+import { provideSubscription } from '../subscribe.ts';
 
 const ATTRIBUTES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'];
 
@@ -35,12 +35,13 @@ async function provisionSubscription(context: SnsContext, resource: TemplateReso
     const value = properties.raw(name);
     if (value !== undefined) attributes[name] = isRecord(value) ? JSON.stringify(value) : String(value);
   }
-  const subscription = await subscribeEndpoint(context, {
+  const request = {
     topic: context.topics.get(properties.string('TopicArn')),
     protocol: properties.string('Protocol'),
     endpoint: properties.string('Endpoint'),
     attributes,
-  });
+  };
+  const subscription = await provideSubscription(context, request, resource.path);
   context.platform.calls.nameResource(subscription.arn, resource.path);
   return { ref: subscription.arn, attributes: { Arn: subscription.arn } };
 }

@@ -1,7 +1,7 @@
 import { Fields } from '../../../core/fields.ts';
 import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { SnsContext } from '../context.ts';
-import { subscribeEndpoint } from '../subscribe.ts';
+import { provideSubscription } from '../subscribe.ts';
 import { changeTopic } from '../topic-attributes.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html */
@@ -27,19 +27,19 @@ async function provisionTopic(context: SnsContext, resource: TemplateResource): 
   if (properties.optionalBoolean('FifoTopic') === true)
     throw new Error('FIFO topics are not supported by the local cloud.');
   const name = properties.optionalString('TopicName') ?? resource.generateName(256);
-  if (context.topics.find(context.topics.arn(name))) throw new Error(`a topic named ${name} exists already.`);
-  const topic = context.topics.create(name);
+  const topic = context.topics.provide(name, resource.path);
   context.platform.calls.nameResource(topic.arn, resource.path);
   const displayName = properties.optionalString('DisplayName');
   if (displayName !== undefined) changeTopic(topic, 'DisplayName', displayName);
   for (const item of properties.optionalArray('Subscription') ?? []) {
     const subscription = new Fields(item, (message) => new Error(`Subscription: ${message}`));
-    await subscribeEndpoint(context, {
+    const request = {
       topic,
       protocol: subscription.string('Protocol'),
       endpoint: subscription.string('Endpoint'),
       attributes: {},
-    });
+    };
+    await provideSubscription(context, request, resource.path);
   }
   return { ref: topic.arn, attributes: { TopicArn: topic.arn, TopicName: name } };
 }

@@ -58,7 +58,10 @@ export async function withErrorHandling(
   work: () => Promise<Outcome>,
   failedEvent?: string,
 ): Promise<Outcome> {
-  const used = handlers.retriers.map(() => 0);
+  visit.retriesUsed ??= handlers.retriers.map(() => 0);
+  const used = visit.retriesUsed;
+  // An earlier process may have stopped in the wait before a retry.
+  if (visit.dueAt !== undefined) await retryAt(visit, visit.dueAt);
   for (;;) {
     try {
       return await work();
@@ -66,10 +69,16 @@ export async function withErrorHandling(
       if (!(error instanceof StateError)) throw error;
       const delay = nextRetry(visit, handlers.retriers, used, error);
       if (delay === undefined) return recover(visit, handlers.catchers, error, failedEvent);
-      if (delay > 0) await visit.flow.cancellation.sleep(visit.flow.running.platform.clock, delay);
-      visit.retryCount++;
+      await retryAt(visit, visit.flow.running.platform.clock.now() + delay);
     }
   }
+}
+
+async function retryAt(visit: Visit, time: number): Promise<void> {
+  await visit.waitUntil(time);
+  visit.retryCount++;
+  visit.begunEventId = undefined;
+  visit.flow.changed();
 }
 
 function nextRetry(

@@ -1,6 +1,7 @@
 import type { Caller } from '../../../platform/calls.ts';
 import type { MachineRevision } from '../state-machine.ts';
 import type { History } from './history.ts';
+import type { Positions } from './positions.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -27,6 +28,8 @@ export class Execution {
   readonly caller: Pick<Caller, 'from' | 'correlationIds' | 'traceHeader' | 'attempt'>;
   /** Names of the states entered, in order; no more than the first 1,000. */
   readonly path: string[] = [];
+  /** Where its flows stand, so that another process can go on with it; only a Standard execution's are kept. */
+  positions: Positions | undefined;
   status: ExecutionStatus = 'RUNNING';
   stopDate: number | undefined;
   outputText: string | undefined;

@@ -29,14 +29,16 @@ export class History {
   readonly events: HistoryEvent[] = [];
   readonly #now: () => number;
   readonly #limited: boolean;
-  readonly #onEvent: ((event: HistoryEvent) => void) | undefined;
+  /** Told of each event from now on. */
+  onEvent: ((event: HistoryEvent) => void) | undefined;
   #nextId = 1;
 
-  /** `limited`: a Standard execution, which fails when its history is full. */
-  constructor(parts: { now: () => number; limited: boolean; onEvent: ((event: HistoryEvent) => void) | undefined }) {
+  /** `limited`: a Standard execution, which fails when its history is full. `earlier`: what it has recorded before. */
+  constructor(parts: { now: () => number; limited: boolean; earlier?: readonly HistoryEvent[] }) {
     this.#now = parts.now;
     this.#limited = parts.limited;
-    this.#onEvent = parts.onEvent;
+    for (const event of parts.earlier ?? []) this.events.push(event);
+    this.#nextId = (this.events.at(-1)?.id ?? 0) + 1;
   }
 
   /** Adds an event and returns its id. Raises StateError `States.Runtime` when a Standard history is full. */
@@ -50,7 +52,7 @@ export class History {
     const id = this.#nextId++;
     const event = { id, previousEventId, timestamp: this.#now(), type, ...(details && { details }) };
     if (id <= MAXIMUM_EVENTS) this.events.push(event);
-    this.#onEvent?.(event);
+    this.onEvent?.(event);
     return id;
   }
 }

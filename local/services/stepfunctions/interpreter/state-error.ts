@@ -16,6 +16,14 @@ export class StateError extends Error {
     this.ofTask = options.ofTask ?? false;
   }
 
+  /** The same as plain values, to be kept. */
+  get position(): { readonly error?: string; readonly cause?: string } {
+    return {
+      ...(this.error !== undefined && { error: this.error }),
+      ...(this.reason !== undefined && { cause: this.reason }),
+    };
+  }
+
   /** `$states.errorOutput`, and the output of a state whose catcher says nothing else. */
   get output(): Record<string, string> {
     return {

@@ -3,6 +3,8 @@ import type { Bindings } from '../jsonata/fast-value.ts';
 import { QueryFailure } from '../jsonata/query-failure.ts';
 import type { Template } from '../jsonata/template.ts';
 import type { Flow, MapItem } from './flow.ts';
+import type { EventDetails } from './history.ts';
+import type { VisitPosition } from './positions.ts';
 import { inState, StateError } from './state-error.ts';
 
 /** What `$states` holds beyond input and context. */
@@ -21,6 +23,12 @@ export class Visit {
   readonly enteredTime: number;
   /** How many times the state's work was tried again. */
   retryCount = 0;
+  /** How often each of the state's retriers was used. */
+  retriesUsed: number[] | undefined;
+  /** When the wait that it is in is over: a Wait state's, or the one before a retry. */
+  dueAt: number | undefined;
+  /** The event by which the branches of this try began. */
+  begunEventId: number | undefined;
 
   constructor(parts: { flow: Flow; state: string; input: unknown; enteredEventId: number; enteredTime: number }) {
     this.flow = parts.flow;
@@ -28,6 +36,47 @@ export class Visit {
     this.input = parts.input;
     this.enteredEventId = parts.enteredEventId;
     this.enteredTime = parts.enteredTime;
+  }
+
+  /** Goes on with a stay that an earlier process began. */
+  static resume(flow: Flow, position: VisitPosition): Visit {
+    const { state, input, enteredEventId, enteredTime } = position;
+    const visit = new Visit({ flow, state, input, enteredEventId, enteredTime });
+    visit.retryCount = position.retryCount;
+    visit.retriesUsed = position.retriesUsed && [...position.retriesUsed];
+    visit.dueAt = position.dueAt;
+    visit.begunEventId = position.begunEventId;
+    return visit;
+  }
+
+  position(): VisitPosition {
+    const { state, input, enteredEventId, enteredTime, retryCount, retriesUsed, dueAt, begunEventId } = this;
+    return {
+      state,
+      input,
+      enteredEventId,
+      enteredTime,
+      retryCount,
+      ...(retriesUsed?.some((used) => used > 0) && { retriesUsed }),
+      ...(dueAt !== undefined && { dueAt }),
+      ...(begunEventId !== undefined && { begunEventId }),
+    };
+  }
+
+  /** Waits until `dueAt`; a process that goes on with this visit waits for what is left of it. */
+  async waitUntil(dueAt: number): Promise<void> {
+    const { cancellation, running } = this.flow;
+    this.dueAt = dueAt;
+    this.flow.changed();
+    const left = dueAt - running.platform.clock.now();
+    if (left > 0) await cancellation.sleep(running.platform.clock, left);
+    this.dueAt = undefined;
+  }
+
+  /** Records the event by which the state's branches begin, once for each try, and gives its id. */
+  begin(type: string, details?: EventDetails): number {
+    this.begunEventId ??= this.flow.record(type, details);
+    return this.begunEventId;
   }
 
   /** The names an expression of this state sees; `item` is the one an ItemSelector is about. */

@@ -40,8 +40,7 @@ async function attempt(visit: Visit, parts: MapParts): Promise<Outcome> {
   const items = await itemsOf(visit, parts.items, bindings);
   const limit = await numberOf(visit, parts.maxConcurrency, 'MaxConcurrency', bindings);
   const tolerance = await toleranceOf(visit, parts, items.length, bindings);
-  flow.record('MapStateStarted', { length: items.length });
-  const started = flow.lastEventId;
+  const startedId = visit.begin('MapStateStarted', { length: items.length });
   const results = new Map<number, unknown>();
   let failures = 0;
   await runBranches({
@@ -50,28 +49,31 @@ async function attempt(visit: Visit, parts: MapParts): Promise<Outcome> {
     limit: Math.min(limit || INLINE_CONCURRENCY, INLINE_CONCURRENCY),
     start: async (index, cancellation, branches) => {
       const item = { Index: index, Value: items[index] };
-      const own = flow.fork({ item, cancellation });
-      own.lastEventId = started;
+      const own = flow.fork({ item, cancellation, index, startedId });
+      const isOver = own.end?.reported === true;
       const branch: Branch = { flow: own, succeeded: false };
       try {
         const selector = parts.itemSelector;
         const input = selector ? await visit.evaluate(selector, visit.bindings(undefined, item)) : item.Value;
         cancellation.throwIfCancelled();
         branches.set(index, branch);
-        own.record('MapIterationStarted', { name: state, index });
+        if (!own.earlier) own.record('MapIterationStarted', { name: state, index });
         // The iterations that may start now all start before the first of them moves on.
         await undefined;
         results.set(index, await runStates(parts.processor, own, input));
-        own.record('MapIterationSucceeded', { name: state, index });
+        if (!isOver) own.record('MapIterationSucceeded', { name: state, index });
+        own.end = { ...own.end, reported: true };
       } catch (error) {
         if (tolerance === undefined || !branches.has(index) || !(error instanceof StateError)) throw error;
         if (++failures > tolerance) throw new ThresholdExceeded(error);
-        if (error.error !== 'States.Runtime') own.recordAside('MapIterationFailed', { name: state, index });
+        if (error.error !== 'States.Runtime' && !isOver) own.recordAside('MapIterationFailed', { name: state, index });
+        own.end = { failure: error.position, reported: true };
+        own.changed();
       } finally {
         own.cancellation.release();
       }
       branch.succeeded = true;
-      flow.lastEventId = own.lastEventId;
+      if (!isOver) flow.lastEventId = own.lastEventId;
     },
     failed: (branches, index, error) => reportFailure(visit, branches, index, error),
   });

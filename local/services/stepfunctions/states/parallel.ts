@@ -29,8 +29,7 @@ export function parallelState(name: string, parts: ParallelParts): State {
 async function attempt(visit: Visit, parts: ParallelParts): Promise<Outcome> {
   const { flow } = visit;
   const input = parts.arguments ? await visit.evaluate(parts.arguments, visit.bindings()) : visit.input;
-  flow.record('ParallelStateStarted');
-  const started = flow.lastEventId;
+  const startedId = visit.begin('ParallelStateStarted');
   const results: unknown[] = [];
   await runBranches({
     flow,
@@ -39,15 +38,15 @@ async function attempt(visit: Visit, parts: ParallelParts): Promise<Outcome> {
     start: async (index, cancellation, branches) => {
       const container = parts.branches[index];
       if (!container) return;
-      const own = flow.fork({ cancellation });
-      own.lastEventId = started;
+      const own = flow.fork({ cancellation, index, startedId });
+      const isOver = own.end !== undefined;
       const branch: Branch = { flow: own, succeeded: false };
       branches.set(index, branch);
       try {
         results[index] = await runStates(container, own, input);
         branch.succeeded = true;
         // The state goes on from the event of the branch that ended last.
-        flow.lastEventId = own.lastEventId;
+        if (!isOver) flow.lastEventId = own.lastEventId;
       } finally {
         own.cancellation.release();
       }

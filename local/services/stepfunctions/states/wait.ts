@@ -19,11 +19,12 @@ export function waitState(name: string, until: Until, next: string | undefined, 
     run: async (visit) => {
       const { platform } = visit.flow.running;
       const bindings = visit.bindings();
-      const delay =
-        'seconds' in until
-          ? await secondsOf(visit, until.seconds, bindings)
-          : (await momentOf(visit, until.timestamp, bindings)) - platform.clock.now();
-      if (delay > 0) await visit.flow.cancellation.sleep(platform.clock, delay);
+      const dueAt =
+        visit.dueAt ??
+        ('seconds' in until
+          ? platform.clock.now() + (await secondsOf(visit, until.seconds, bindings))
+          : await momentOf(visit, until.timestamp, bindings));
+      await visit.waitUntil(dueAt);
       return leave(visit, outputs, { next, otherwise: visit.input });
     },
   };

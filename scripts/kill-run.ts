@@ -1,0 +1,47 @@
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { synthesize } from '../local/assembly/synthesize.ts';
+import { readConfig } from '../local/config.ts';
+import { runKills } from './kill-run/run.ts';
+
+/** `npm run test:kill`: orders at a local cloud that is killed again and again. The exit code is 1 when a promise broke. */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      orders: { type: 'string', default: '500' },
+      kills: { type: 'string', default: '20' },
+      seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    },
+  });
+  const project = join(import.meta.dirname, '..');
+  const assembly = join(project, 'cdk.out');
+  await synthesize(project, assembly);
+  const data = mkdtempSync(join(tmpdir(), 'kill-run-'));
+  const report = await runKills({
+    assembly,
+    parameters: readConfig(project).parameters,
+    data,
+    orders: wholeNumber('--orders', values.orders),
+    kills: wholeNumber('--kills', values.kills),
+    seed: wholeNumber('--seed', values.seed),
+  });
+  const { seed, kills, orders, accepted, settled, emails, deadLetters, violations, notices, seconds } = report;
+  console.log(
+    `seed ${seed}: ${orders} orders and ${kills} kills in ${seconds.toFixed(1)} s; ${accepted} accepted, ${settled} settled, ${emails} emails, ${deadLetters} dead letters, ${violations.length} violations`,
+  );
+  for (const notice of notices) console.log(`  ${notice}`);
+  for (const { promise, id, what } of violations) console.log(`  BROKEN ${promise}: ${id} ${what}`);
+  if (violations.length === 0) rmSync(data, { recursive: true });
+  else console.log(`  The data is in ${data}; npm run test:kill -- --orders ${orders} --kills ${kills} --seed ${seed}`);
+  return violations.length > 0 ? 1 : 0;
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new TypeError(`${name} must be a whole number, but is "${text}".`);
+  return Number(text);
+}
+
+process.exit(await main());

@@ -73,7 +73,7 @@ const neverAnnounced = async (given: PermissionCloud): Promise<string> => {
   const since = given.cloud.journal.next;
   const id = await given.postOrder();
   await given.refused(since, 'Orders-dev/Notifications/Pipe', 'sns:Publish');
-  given.cloud.clock.advance(3 * 60 * 60_000);
+  given.cloud.clock.advance(13 * 60 * 60_000);
   return id;
 };
 

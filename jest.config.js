@@ -6,6 +6,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
+  testSequencer: '<rootDir>/test/support/slowest-first.js',
   // By default jest leaves one core idle: half of the machine, where there are two.
   maxWorkers: '100%',
   globalSetup: '<rootDir>/test/support/synthesize.ts',

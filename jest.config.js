@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Node strips the types itself, so tests run the very sources; nothing is compiled ahead. */
 export default {
   testEnvironment: 'node',
@@ -7,8 +9,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   testSequencer: '<rootDir>/test/support/slowest-first.js',
-  // By default jest leaves one core idle: half of the machine, where there are two.
-  maxWorkers: '100%',
+  // Jest would leave a core idle, but some tests wait for processes and time: one more than there are cores.
+  maxWorkers: availableParallelism() + 1,
   globalSetup: '<rootDir>/test/support/synthesize.ts',
   coverageProvider: 'v8',
   reporters: ['default', '<rootDir>/test/support/summary-reporter.js'],

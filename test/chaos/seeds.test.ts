@@ -8,12 +8,12 @@ describe('every promise is kept under every kind of fault at once', () => {
       const report = await runChaos({
         assembly: ASSEMBLY,
         parameters: { subscriptionEmail: 'customer@example.com' },
-        orders: 30,
+        orders: 20,
         patienceMs: 1_500,
         seed,
       });
       expect(report.violations).toEqual([]);
-      expect(report.figures.accepted).toBe(30);
+      expect(report.figures.accepted).toBe(20);
       // Without faults there would be nothing to keep a promise against.
       expect(Object.keys(report.figures.faults).length).toBeGreaterThan(3);
     },

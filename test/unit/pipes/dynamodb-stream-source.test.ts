@@ -1,29 +1,17 @@
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { Refusal } from '../../../local/platform/calls.ts';
-import { fakeService, type TestPlatform, testPlatform } from '../../support/platform.ts';
-import { DEAD_LETTERS, FakeQueue, FakeStream, FUNCTION, givenPipe, path, STREAM, valuesIn } from './given.ts';
-
-function pipeOn(parameters: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    Source: STREAM,
-    SourceParameters: { DynamoDBStreamParameters: { StartingPosition: 'TRIM_HORIZON', BatchSize: 10, ...parameters } },
-    Target: FUNCTION,
-  };
-}
-
-/** A function that fails for batches in which `fails` finds fault; gives the batches it got. */
-function givenFunction(platform: TestPlatform, fails: (values: string[]) => boolean = () => false): string[][] {
-  const batches: string[][] = [];
-  fakeService(platform, 'lambda', {
-    Invoke: (input: { Payload: string }) => {
-      const values = valuesIn(input.Payload);
-      batches.push(values);
-      if (fails(values)) return { StatusCode: 200, FunctionError: 'Unhandled', Payload: '{"errorMessage":"no"}' };
-      return { StatusCode: 200, Payload: 'null' };
-    },
-  });
-  return batches;
-}
+import { fakeService, testPlatform } from '../../support/platform.ts';
+import {
+  DEAD_LETTERS,
+  FakeQueue,
+  FakeStream,
+  givenFunction,
+  givenPipe,
+  path,
+  pipeOn,
+  STREAM,
+  valuesIn,
+} from './given.ts';
 
 describe('a pipe that reads a table stream', () => {
   it('hands records on as AWS shapes them, as soon as they are written', async () => {

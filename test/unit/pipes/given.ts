@@ -193,3 +193,26 @@ export function path(value: unknown, ...names: string[]): unknown {
 export function hopsOf(platform: TestPlatform, action: string): Hop[] {
   return platform.journal.read().filter((hop) => hop.action === action);
 }
+
+/** A pipe from the stream, from its start, to a function. */
+export function pipeOn(parameters: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    Source: STREAM,
+    SourceParameters: { DynamoDBStreamParameters: { StartingPosition: 'TRIM_HORIZON', BatchSize: 10, ...parameters } },
+    Target: FUNCTION,
+  };
+}
+
+/** A function that fails for batches in which `fails` finds fault; gives the batches it got. */
+export function givenFunction(platform: TestPlatform, fails: (values: string[]) => boolean = () => false): string[][] {
+  const batches: string[][] = [];
+  fakeService(platform, 'lambda', {
+    Invoke: (input: { Payload: string }) => {
+      const values = valuesIn(input.Payload);
+      batches.push(values);
+      if (fails(values)) return { StatusCode: 200, FunctionError: 'Unhandled', Payload: '{"errorMessage":"no"}' };
+      return { StatusCode: 200, Payload: 'null' };
+    },
+  });
+  return batches;
+}

@@ -1,6 +1,7 @@
 import { AwsError, toAwsError } from '../core/aws-error.ts';
 import { isTooDeep } from '../core/json-depth.ts';
-import type { AwsService, HttpRequest, HttpResponse, WireProtocol } from '../platform/service.ts';
+import type { AwsService, HttpRequest, HttpResponse, JsonProtocol, WireProtocol } from '../platform/service.ts';
+import { notServed } from './not-served.ts';
 
 /** A service's JSON protocol: `X-Amz-Target: <prefix>.<Action>` and a JSON body, answered with JSON. */
 export interface JsonTarget {
@@ -25,7 +26,7 @@ export function jsonTarget(header: string, services: readonly AwsService[]): Jso
           );
         return { service, action, version: protocol.version };
       }
-  throw new AwsError('UnknownOperationException', `No local service answers to the X-Amz-Target ${header}.`);
+  throw notServed(`the X-Amz-Target ${header}`, services, { code: 'UnknownOperationException', status: 400 });
 }
 
 /** The request's body as a JSON value; an empty body counts as `{}`. Raises AwsError `SerializationException`. */
@@ -87,6 +88,6 @@ export function errorNamespace(service: AwsService): string | undefined {
   return protocol && ERROR_NAMESPACES[protocol.targetPrefix];
 }
 
-function isJson(protocol: WireProtocol): protocol is Extract<WireProtocol, { kind: 'json' }> {
+function isJson(protocol: WireProtocol): protocol is JsonProtocol {
   return protocol.kind === 'json';
 }

@@ -5,7 +5,8 @@ import type { Caller } from '../platform/calls.ts';
 import type { AwsService, HttpRequest, HttpResponse, Platform } from '../platform/service.ts';
 import { errorNamespace, jsonAnswer, jsonError, jsonInput, jsonTarget } from './json-protocol.ts';
 import { checkOrigin } from './origin.ts';
-import { queryAnswer, queryError, queryTarget } from './query-protocol.ts';
+import { queryAnswer, queryError, queryInput, queryTarget } from './query-protocol.ts';
+import { restAnswer, restError, restTarget } from './rest-protocol.ts';
 
 /** Links that AWS puts into emails work without a signature; everything else needs one. */
 const UNSIGNED_ACTIONS = new Set(['ConfirmSubscription', 'Unsubscribe']);
@@ -34,7 +35,7 @@ export class WireProtocols {
     const requestId = randomUUID();
     const target = request.headers['x-amz-target'];
     if (target !== undefined) return this.#answerJson(request, target, requestId);
-    return isQuery(request) ? this.#answerQuery(request, requestId) : this.#refuse(request, requestId);
+    return isQuery(request) ? this.#answerQuery(request, requestId) : this.#answerRest(request, requestId);
   }
 
   async #answerJson(request: HttpRequest, header: string, requestId: string): Promise<HttpResponse> {
@@ -67,22 +68,27 @@ export class WireProtocols {
         UNSIGNED_ACTIONS.has(target.action) && !request.headers['authorization']
           ? { principal: OPERATOR, from: 'email link' }
           : this.#caller(request);
-      const output = await this.#platform.calls.dispatch(target.service.name, target.action, target.input, caller);
+      const input = queryInput(form, request.path, target);
+      const output = await this.#platform.calls.dispatch(target.service.name, target.action, input, caller);
       return queryAnswer(output, target, requestId);
     } catch (error) {
       return queryError(error, namespace, requestId);
     }
   }
 
-  /** The REST protocols (S3, Lambda, API Gateway …) have neither a target nor an action. */
-  #refuse(request: HttpRequest, requestId: string): HttpResponse {
-    const served = this.#services.filter((service) => service.protocols.length > 0).map((service) => service.name);
-    const error = new AwsError(
-      'UnsupportedService',
-      `The local cloud does not serve ${signingScope(request)?.service ?? 'this'} over the wire; it serves ${served.join(', ')}.`,
-      { status: 501 },
-    );
-    return jsonError(error, '1.0', requestId);
+  /** What has neither a target nor an action: Lambda's protocol, and those of services that are not here. */
+  async #answerRest(request: HttpRequest, requestId: string): Promise<HttpResponse> {
+    const signingName = signingScope(request)?.service;
+    try {
+      const target = restTarget(request, signingName, this.#services);
+      const { service, route, parts } = target;
+      const caller = this.#caller(request);
+      const input = route.input(request, parts);
+      const output = await this.#platform.calls.dispatch(service.name, route.action, input, caller);
+      return restAnswer(output, target, requestId);
+    } catch (error) {
+      return restError(error, signingName, requestId);
+    }
   }
 
   #caller(request: HttpRequest): Caller {

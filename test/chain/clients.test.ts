@@ -143,7 +143,7 @@ describe('the AWS SDK for JavaScript, pointed at the local cloud, reaches what t
 
 describe('a client that speaks no protocol of AWS', () => {
   it.each([
-    ['an unknown target', { 'x-amz-target': 'Nobody.Does' }, '{}', 400, /No local service answers/],
+    ['an unknown target', { 'x-amz-target': 'Nobody.Does' }, '{}', 400, /does not serve the X-Amz-Target Nobody.Does/],
     ['an unknown action', { 'x-amz-target': 'AmazonSQS.Explode' }, '{}', 400, /sqs:Explode is not supported/],
     ['a body that is not JSON', { 'x-amz-target': 'AmazonSQS.SendMessage' }, '{"QueueUrl":', 400, /not JSON/],
     ['no signature', { 'x-amz-target': 'AmazonSQS.ListQueues', authorization: '' }, '{}', 403, /Authentication Token/],

@@ -1,5 +1,5 @@
 import type { AwsService, Platform } from '../../platform/service.ts';
-import { getFunction, listFunctions } from './actions/describe.ts';
+import { getFunction, getFunctionConfiguration, listFunctions } from './actions/describe.ts';
 import { invokeOperation } from './actions/invoke.ts';
 import { AsyncEvents } from './async-events.ts';
 import { CodeStore } from './code-store.ts';
@@ -7,6 +7,7 @@ import type { PoolUsage } from './environment-pool.ts';
 import { FunctionRegistry } from './function-registry.ts';
 import type { LambdaOptions } from './lambda-function.ts';
 import { functionProvider } from './provider.ts';
+import { LAMBDA_REST_PROTOCOL } from './rest-protocol.ts';
 
 /** What the execution environments of one function have used so far. */
 export interface FunctionUsage extends PoolUsage {
@@ -31,10 +32,11 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
     operations: new Map([
       ['Invoke', invokeOperation(functions, asyncEvents, platform.environment)],
       ['GetFunction', getFunction(functions, platform.environment)],
+      ['GetFunctionConfiguration', getFunctionConfiguration(functions, platform.environment)],
       ['ListFunctions', listFunctions(functions)],
     ]),
     accessDenied: { code: 'AccessDeniedException', status: 403 },
-    protocols: [],
+    protocols: [LAMBDA_REST_PROTOCOL],
     providers: [functionProvider({ platform, functions, code, options })],
     usage: () =>
       functions.all().map((lambdaFunction) => ({

@@ -14,6 +14,7 @@ import type { SqsContext } from './context.ts';
 import { type DeliveryOptions, DeliverySettings } from './delivery.ts';
 import type { StoredMessage } from './message.ts';
 import { MoveTasks } from './move-tasks.ts';
+import { SQS_QUERY_PROTOCOL } from './query-protocol.ts';
 import type { Queue } from './queue.ts';
 import { QueueAddresses } from './queue-address.ts';
 import { queueProvider } from './queue-provider.ts';
@@ -47,7 +48,7 @@ export function createSqs(platform: Platform, options: { delivery?: DeliveryOpti
     name: 'sqs',
     operations: operationsOf(context),
     accessDenied: { code: 'AccessDenied', status: 403 },
-    protocols: [{ kind: 'json', targetPrefix: 'AmazonSQS', version: '1.0' }],
+    protocols: [{ kind: 'json', targetPrefix: 'AmazonSQS', version: '1.0' }, SQS_QUERY_PROTOCOL],
     providers: [queueProvider(context)],
     delivery,
     leftovers: () =>

@@ -8,30 +8,38 @@ import type { LambdaFunction } from '../lambda-function.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
 export function getFunction(functions: FunctionRegistry, environment: Environment): Operation {
-  const fields = (input: unknown): Fields =>
-    new Fields(input, (message) => new AwsError('ValidationException', message));
+  return aboutFunction(functions, environment, 'lambda:GetFunction', (lambdaFunction) => {
+    const { reservedConcurrency } = lambdaFunction.configuration;
+    return {
+      Configuration: configurationOf(lambdaFunction),
+      ...(reservedConcurrency !== undefined && {
+        Concurrency: { ReservedConcurrentExecutions: reservedConcurrency },
+      }),
+    };
+  });
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+export function getFunctionConfiguration(functions: FunctionRegistry, environment: Environment): Operation {
+  return aboutFunction(functions, environment, 'lambda:GetFunctionConfiguration', configurationOf);
+}
+
+function aboutFunction(
+  functions: FunctionRegistry,
+  environment: Environment,
+  action: string,
+  answer: (lambdaFunction: LambdaFunction) => object,
+): Operation {
+  const read = (input: unknown): [string, string | undefined] => {
+    const fields = new Fields(input, (message) => new AwsError('ValidationException', message));
+    return [fields.string('FunctionName'), fields.optionalString('Qualifier')];
+  };
   return {
     requires: (input) => {
-      const { arn } = parseFunctionName(
-        fields(input).string('FunctionName'),
-        environment,
-        fields(input).optionalString('Qualifier'),
-      );
-      return [{ action: 'lambda:GetFunction', resource: arn }];
+      const [name, qualifier] = read(input);
+      return [{ action, resource: parseFunctionName(name, environment, qualifier).arn }];
     },
-    handle: (input) => {
-      const { lambdaFunction } = functions.find(
-        fields(input).string('FunctionName'),
-        fields(input).optionalString('Qualifier'),
-      );
-      const { reservedConcurrency } = lambdaFunction.configuration;
-      return {
-        Configuration: configurationOf(lambdaFunction),
-        ...(reservedConcurrency !== undefined && {
-          Concurrency: { ReservedConcurrentExecutions: reservedConcurrency },
-        }),
-      };
-    },
+    handle: (input) => answer(functions.find(...read(input)).lambdaFunction),
   };
 }
 

@@ -16,6 +16,8 @@ import { LocalServer } from './http/server.ts';
 import { WireProtocols } from './http/wire.ts';
 import { Correlation } from './journal/correlation.ts';
 import { Journal } from './journal/journal.ts';
+import { meterCalls } from './meter/billed-calls.ts';
+import { Meter } from './meter/meter.ts';
 import { Calls } from './platform/calls.ts';
 import { journalRefusedRoles } from './platform/refused-roles.ts';
 import type { AwsService, Platform } from './platform/service.ts';
@@ -62,6 +64,8 @@ export interface CloudOptions {
 /** A running local cloud. */
 export interface Cloud {
   readonly journal: Journal;
+  /** What AWS would have billed so far. */
+  readonly meter: Meter;
   readonly inbox: Inbox;
   readonly clock: SystemClock;
   readonly faults: Faults;
@@ -101,6 +105,8 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
   const { platform, clock, iam } = createPlatform(endpoint, storage, options);
 
   const faults = new Faults(platform, iam);
+  // After the faults, and so within them: what a fault keeps from a service is not billed.
+  platform.calls.intercept(meterCalls(platform.meter));
   const { service: sns, inbox } = createSns(platform, { confirmEmails: options.confirmEmails ?? 'automatic' });
   const lambda = createLambda(platform, { crash: (event) => faults.invocation(event) });
   const pipes = createPipes(platform, { beforeCheckpoint: (delivery) => faults.checkpoint(delivery) });
@@ -132,7 +138,9 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
     const deployment =
       options.assembly === undefined ? { stacks: [] } : await deploy(options.assembly, options, services);
     const info = (): CloudInfo => describeCloud(deployment, endpoint, platform.random.seed);
-    const control = controlRoute(controlEndpoints({ journal: platform.journal, inbox, clock, faults, info }));
+    const control = controlRoute(
+      controlEndpoints({ journal: platform.journal, meter: platform.meter, inbox, clock, faults, info }),
+    );
     const wire = new WireProtocols(platform, services);
     const routes = [control, ...services.flatMap((service) => service.routes ?? [])];
     server.serve(
@@ -146,6 +154,7 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
     const notices = [...storage.notices(), ...services.flatMap((service) => service.leftovers?.() ?? [])];
     return {
       journal: platform.journal,
+      meter: platform.meter,
       inbox,
       clock,
       faults,
@@ -175,6 +184,7 @@ function createPlatform(endpoint: string, storage: Storage, options: CloudOption
     environment,
     clock,
     journal,
+    meter: new Meter(),
     correlation,
     random: randomOf(options.seed ?? randomInt(2 ** 32), storage.run),
     calls,

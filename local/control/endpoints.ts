@@ -4,6 +4,8 @@ import { Fields } from '../core/fields.ts';
 import { faultEndpoints } from '../faults/control.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Journal } from '../journal/journal.ts';
+import { billEndpoint } from '../meter/bill-endpoint.ts';
+import type { Meter } from '../meter/meter.ts';
 import type { Inbox } from '../services/sns/inbox.ts';
 import type { ControlEndpoint } from './control-api.ts';
 import { numberOf } from './query.ts';
@@ -11,6 +13,7 @@ import { numberOf } from './query.ts';
 /** What the control API shows of a running cloud. */
 export interface Insight {
   readonly journal: Journal;
+  readonly meter: Meter;
   readonly inbox: Inbox;
   readonly clock: SystemClock;
   readonly faults: Faults;
@@ -48,6 +51,7 @@ export function controlEndpoints(cloud: Insight): ControlEndpoint[] {
       answer: (query) => ({ emails: cloud.inbox.read(query.get('id') ?? undefined) }),
     },
     ...faultEndpoints(cloud.faults),
+    billEndpoint(cloud.meter),
     {
       method: 'POST',
       name: 'clock',

@@ -53,6 +53,10 @@ export interface InterceptedCall {
   readonly to: string;
   /** The business ids that can be known before the answer. */
   readonly correlationIds: readonly string[];
+  /** The business ids, once there is an answer to look into. */
+  idsWith(output: unknown): readonly string[];
+  /** What the journal will tell of the answer. */
+  detailOf(output: unknown): Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Runs around each call, outermost first; faults, meter and the like join here. */
@@ -156,6 +160,8 @@ export class Calls {
       get correlationIds() {
         return ids();
       },
+      idsWith: (output) => this.#idsOf(caller, operation, input, output),
+      detailOf: (output) => operation.detail?.(input, output),
     };
     for (const interceptor of this.#interceptors.toReversed()) {
       const inner = next;

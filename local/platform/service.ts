@@ -6,6 +6,7 @@ import type { SeededRandom } from '../core/random.ts';
 import type { Signals } from '../core/signals.ts';
 import type { Correlation } from '../journal/correlation.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Meter } from '../meter/meter.ts';
 import type { Storage } from '../storage/durable.ts';
 import type { AccessControl } from './access.ts';
 import type { Callable, Calls } from './calls.ts';
@@ -16,6 +17,8 @@ export interface Platform {
   readonly clock: Clock;
   readonly random: SeededRandom;
   readonly journal: Journal;
+  /** Counts what AWS would bill, where the door between services does not see it. */
+  readonly meter: Meter;
   readonly correlation: Correlation;
   readonly calls: Calls;
   readonly access: AccessControl;

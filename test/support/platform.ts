@@ -4,6 +4,7 @@ import { SeededRandom } from '../../local/core/random.ts';
 import { Signals } from '../../local/core/signals.ts';
 import { Correlation } from '../../local/journal/correlation.ts';
 import { Journal } from '../../local/journal/journal.ts';
+import { Meter } from '../../local/meter/meter.ts';
 import type { AccessControl, Principal } from '../../local/platform/access.ts';
 import { type Caller, Calls, type Operation } from '../../local/platform/calls.ts';
 import type { Platform, TemplateResource } from '../../local/platform/service.ts';
@@ -37,6 +38,7 @@ export function testPlatformOn<C extends Clock>(
     clock,
     random: new SeededRandom(options.seed ?? 1),
     journal,
+    meter: new Meter(),
     correlation,
     calls: new Calls({ access, journal, correlation, clock }),
     access,

@@ -22,6 +22,8 @@ export interface GraphQLRequest {
   readonly caller: CallerIdentity;
   readonly headers: Readonly<Record<string, string>>;
   readonly traceHeader: string | undefined;
+  /** Whether the trace begins with this request, rather than with the client. */
+  readonly beginsTrace: boolean;
   readonly log: RequestLog;
   /** Errors that resolvers appended, in order. */
   readonly appended: ClientError[];
@@ -55,6 +57,7 @@ export function openRequest(
     caller,
     headers: { ...headers, 'x-amzn-trace-id': traceHeader, 'x-amzn-requestid': id },
     traceHeader: api.xrayEnabled || given ? traceHeader : undefined,
+    beginsTrace: api.xrayEnabled && given === undefined,
     log,
     appended: [],
     responseHeaders: new Map(),

@@ -13,6 +13,7 @@ export interface FunctionConfiguration {
   readonly roleArn: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  readonly architecture: Architecture;
   readonly variables: Readonly<Record<string, string>>;
   /** True when `TracingConfig.Mode` is Active. */
   readonly activeTracing: boolean;
@@ -33,6 +34,10 @@ export interface LoggingConfiguration {
 /** The runtimes that can be run: the local cloud itself runs on Node.js 24. */
 export const RUNTIMES = ['nodejs24.x', 'nodejs22.x'] as const;
 export type Runtime = (typeof RUNTIMES)[number];
+
+/** JavaScript runs on either; only the price differs. */
+const ARCHITECTURES = ['x86_64', 'arm64'] as const;
+export type Architecture = (typeof ARCHITECTURES)[number];
 
 /**
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
@@ -78,6 +83,7 @@ export function parseFunction(
     roleArn: properties.string('Role'),
     timeoutSeconds: properties.optionalInteger('Timeout', { min: 1, max: 900 }) ?? 3,
     memoryMb: properties.optionalInteger('MemorySize', { min: 128, max: 10_240 }) ?? 128,
+    architecture: parseArchitecture(properties),
     variables: parseVariables(properties),
     activeTracing: properties.nested('TracingConfig')?.optionalString('Mode') === 'Active',
     logging: parseLogging(properties.nested('LoggingConfig'), name),
@@ -89,6 +95,14 @@ export function parseFunction(
 function relativeHandler(handler: string): string {
   if (isAbsolute(handler)) throw new Error(`Handler must be a path inside the function's code, but is ${handler}.`);
   return handler;
+}
+
+function parseArchitecture(properties: Fields): Architecture {
+  const given = properties.optionalArray('Architectures') ?? ['x86_64'];
+  const found = ARCHITECTURES.find((architecture) => architecture === given[0]);
+  if (found === undefined || given.length !== 1)
+    throw new Error(`Architectures must be one of ${ARCHITECTURES.join(' and ')}, but is ${JSON.stringify(given)}.`);
+  return found;
 }
 
 function parseVariables(properties: Fields): Record<string, string> {

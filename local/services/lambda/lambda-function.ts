@@ -123,6 +123,8 @@ export class LambdaFunction {
     });
     const ids = this.#idsOf(context);
     correlation.remember(traceHeader, ids);
+    if (this.configuration.activeTracing && context.traceHeader === undefined)
+      this.#platform.meter.addTrace(clock.now(), { resource: this.configuration.path, correlationIds: ids });
     const caller: Caller = { principal, from: this.configuration.path, correlationIds: ids, traceHeader };
     const { invokedFunctionArn } = context;
 
@@ -130,6 +132,7 @@ export class LambdaFunction {
     if (lease instanceof InitializationFailed) {
       this.#log.start(lease.log, requestId);
       const result = initializationResult(requestId, lease.initialization, this.configuration);
+      this.#bill(result, ids);
       this.#log.end(lease.log, result, 0, caller);
       return result;
     }
@@ -140,6 +143,7 @@ export class LambdaFunction {
     const request = { requestId, payload, traceHeader, invokedFunctionArn, timeMs: clock.now() };
     const outcome = await environment.invoke(request, crash);
     const result = invocationResult(requestId, outcome, initMs);
+    this.#bill(result, ids);
     this.#log.end(environment.log, result, outcome.heapBytes, caller);
     this.#pool.release(environment, outcome.lost);
     return result;
@@ -152,6 +156,16 @@ export class LambdaFunction {
       if (error instanceof InitializationFailed) return error;
       throw error;
     }
+  }
+
+  /** https://aws.amazon.com/lambda/pricing/: durations in steps of 1 ms, the initialization with them. */
+  #bill({ billedDurationMs }: InvocationResult, correlationIds: readonly string[]): void {
+    const { meter } = this.#platform;
+    const { path, memoryMb, architecture } = this.configuration;
+    const usage = { resource: path, correlationIds };
+    meter.add('lambdaRequests', 1, usage);
+    const gbSeconds = (memoryMb / 1024) * (billedDurationMs / 1000);
+    meter.add(architecture === 'arm64' ? 'lambdaArmGbSeconds' : 'lambdaX86GbSeconds', gbSeconds, usage);
   }
 
   get #throttleReason(): string {

@@ -18,6 +18,7 @@ export function functionProvider(parts: {
     type: 'AWS::Lambda::Function',
     supports: {
       honoured: [
+        'Architectures',
         'Code.S3Bucket',
         'Code.S3Key',
         'DeadLetterConfig.TargetArn',
@@ -36,7 +37,6 @@ export function functionProvider(parts: {
         'TracingConfig.Mode',
       ],
       inert: {
-        Architectures: "JavaScript runs on this machine's own processor",
         Description: 'text for people',
         'EphemeralStorage.Size': "functions share this machine's /tmp, which is not limited",
         'Tags.**': 'no supported condition key reads tags',

@@ -1,4 +1,5 @@
 import type { AwsError } from '../../core/aws-error.ts';
+import { countRequests } from './billing.ts';
 import { CustomerError, toAwsError } from './errors.ts';
 import type { FailedItems } from './partial-batch.ts';
 import type { PipeContext } from './pipe-context.ts';
@@ -32,13 +33,15 @@ export async function execute(
   const { platform, state } = context;
   const log = context.log.execution();
   const until = platform.clock.now() + work.patienceMs;
+  const correlationIds = correlationIdsOf(records);
+  countRequests(context, records, correlationIds);
   state.inFlight++;
   const timeout = Promise.withResolvers<ExecutionResult>();
   const timer = platform.clock.after(EXECUTION_LIMIT_MS, () => timeout.resolve({ failed: 'all', error: tooLong() }));
   log.step('ExecutionStarted', 'INFO', { payload: () => JSON.stringify(records.map(({ event }) => event)) });
   try {
     const stages = runStages(context, records, {
-      caller: { correlationIds: correlationIdsOf(records), attempt: work.attempt },
+      caller: { correlationIds, attempt: work.attempt },
       until,
       log,
     });

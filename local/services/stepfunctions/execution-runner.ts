@@ -3,6 +3,7 @@ import { arnOf } from '../../core/environment.ts';
 import type { SeededRandom } from '../../core/random.ts';
 import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
+import { countDuration, countStart } from './billing.ts';
 import { ExecutionLog } from './execution-log.ts';
 import { Cancellation, Cancelled } from './interpreter/cancellation.ts';
 import { Execution, type ExecutionEnd } from './interpreter/execution.ts';
@@ -106,6 +107,7 @@ export class ExecutionRunner {
     const caller = this.#callerOf(request);
     const execution = new Execution({ arn, name, machine, input, inputText, startDate: now(), history, caller });
     this.#store.add(execution);
+    countStart(this.#platform, execution);
     return this.#follow(execution, log);
   }
 
@@ -152,6 +154,7 @@ export class ExecutionRunner {
     timer?.cancel();
     history.record(END_EVENTS[end.status], flow.lastEventId, detailsOf(end));
     execution.end(end, clock.now());
+    countDuration(this.#platform, execution);
     log?.flush();
     this.#running.delete(execution.arn);
     this.#store.ended(execution);
@@ -188,6 +191,11 @@ export class ExecutionRunner {
     const correlationIds = known.length ? known : correlation.idsOf(Array.isArray(input) ? input : [input]);
     const header = given ?? (machine.tracing ? newTraceHeader(this.#platform.clock.now()) : undefined);
     if (header !== undefined) correlation.remember(header, correlationIds);
+    if (given === undefined && header !== undefined)
+      this.#platform.meter.addTrace(this.#platform.clock.now(), {
+        resource: this.#platform.calls.displayName(machine.arn),
+        correlationIds,
+      });
     return {
       from: caller.from,
       ...(correlationIds.length > 0 && { correlationIds }),

@@ -1,6 +1,7 @@
 import { type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Platform } from '../../../platform/service.ts';
 import type { Api } from '../api.ts';
+import { countOperation } from '../billing.ts';
 import { type GraphQLInput, unreadable } from '../http/read-request.ts';
 import { RequestError } from '../http/request-error.ts';
 import { publish } from '../realtime/publish.ts';
@@ -28,6 +29,7 @@ export async function runRequest(
       400,
     );
   const answer = await runDocument(schema, document, request, input);
+  countOperation(platform, api, { input, answer, request });
   if (type === OperationTypeNode.MUTATION) publish(platform, api, { document, input, answer, request });
   return answer;
 }

@@ -1,5 +1,6 @@
 import type { Timer } from '../../../core/clock.ts';
 import type { HttpRequest, Platform } from '../../../platform/service.ts';
+import { countConnection, countWebSocketOperation } from '../billing.ts';
 import { authorize } from '../http/authorize.ts';
 import type { ServedApi } from '../http/endpoint.ts';
 import { RequestError } from '../http/request-error.ts';
@@ -44,6 +45,7 @@ export class Connection implements Subscriber {
   /** Ids whose resolver still runs; false when the client has stopped them meanwhile. */
   readonly #starting = new Map<string, boolean>();
   #keepAlive: Timer | undefined;
+  readonly #since: number;
   readonly #end: Timer;
   #closed = false;
 
@@ -52,6 +54,7 @@ export class Connection implements Subscriber {
     this.#served = served;
     this.#socket = socket;
     this.#opening = opening;
+    this.#since = platform.clock.now();
     this.#end = platform.clock.after(LONGEST_CONNECTION, () => this.#close('Connection duration exceeded.'));
   }
 
@@ -59,6 +62,7 @@ export class Connection implements Subscriber {
     const message = readMessage(text);
     switch (message.type) {
       case 'connection_init':
+        countWebSocketOperation(this.#platform, this.#served.api);
         this.#send({ type: 'connection_ack', payload: { connectionTimeoutMs: CONNECTION_TIMEOUT } });
         this.#stayAlive();
         return;
@@ -99,6 +103,7 @@ export class Connection implements Subscriber {
 
   /** The socket is closed or about to be: nothing of the connection remains. */
   closed(): void {
+    if (!this.#closed) countConnection(this.#platform, this.#served.api, this.#since);
     this.#closed = true;
     this.#keepAlive?.cancel();
     this.#end.cancel();
@@ -154,6 +159,7 @@ export class Connection implements Subscriber {
       if (!this.#stillWanted(id)) return;
       this.#subscriptions.set(id, subscription);
       this.#served.api.subscribers.add(subscription);
+      countWebSocketOperation(this.#platform, this.#served.api);
       recordSubscribed(this.#platform, this.#served.api, { start, subscription });
       this.#send({ type: 'start_ack', id });
     } catch (error) {

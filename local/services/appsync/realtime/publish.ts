@@ -1,6 +1,7 @@
 import { isRecord } from '../../../core/fields.ts';
 import type { Platform } from '../../../platform/service.ts';
 import type { Api } from '../api.ts';
+import { countUpdate } from '../billing.ts';
 import type { QueryDocument } from '../graphql/documents.ts';
 import type { GraphQLAnswer } from '../graphql/executable.ts';
 import { groupFields, operationIn } from '../graphql/root-fields.ts';
@@ -52,6 +53,7 @@ function deliver(
   const notification = api.delivery?.notificationOf(subscription, event);
   if (!notification) return;
   const delivered = subscription.connection.notify(subscription, notification);
+  if (delivered) countUpdate(platform, api, correlationIds, notification);
   platform.journal.record({
     correlationIds,
     action: 'appsync:Deliver',

@@ -1,4 +1,5 @@
 import type { SeededRandom } from '../../../core/random.ts';
+import { countTransition } from '../billing.ts';
 import { leave, type Outputs } from '../states/outputs.ts';
 import type { Outcome } from '../states/state.ts';
 import { StateError } from './state-error.ts';
@@ -77,6 +78,7 @@ export async function withErrorHandling(
 async function retryAt(visit: Visit, time: number): Promise<void> {
   await visit.waitUntil(time);
   visit.retryCount++;
+  countTransition(visit.flow);
   visit.begunEventId = undefined;
   visit.flow.changed();
 }

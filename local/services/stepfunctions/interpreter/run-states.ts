@@ -1,3 +1,4 @@
+import { countTransition } from '../billing.ts';
 import type { Outcome, State, StateContainer } from '../states/state.ts';
 import type { Flow } from './flow.ts';
 import { isTooLarge } from './payload-size.ts';
@@ -39,6 +40,7 @@ export async function runStates(container: StateContainer, flow: Flow, input: un
 function enter(flow: Flow, state: State, input: unknown): Visit {
   const { execution, platform } = flow.running;
   execution.enter(state.name);
+  countTransition(flow);
   flow.inState = state.type;
   const enteredEventId = flow.record(`${state.type}StateEntered`, { name: state.name, input });
   const visit = new Visit({ flow, state: state.name, input, enteredEventId, enteredTime: platform.clock.now() });

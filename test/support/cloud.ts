@@ -23,8 +23,8 @@ export interface OrderCloud {
   settled(id: string): Promise<Order>;
   /** The emails about an order, once there is one. */
   emails(id: string): Promise<{ to: string; subject: string; text: string }[]>;
-  /** Calls `probe` now and after each hop until it gives something. */
-  eventually<T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T>;
+  /** Calls `probe` now and after each hop, or each hop about the id `about`, until it gives something. */
+  eventually<T>(what: string, probe: () => T | undefined | Promise<T | undefined>, about?: string): Promise<T>;
 }
 
 export interface Order {
@@ -61,13 +61,18 @@ export async function givenCloud(options: CloudOptions = {}): Promise<OrderCloud
     return (await response.json()) as GraphQlAnswer;
   };
 
-  const eventually = async <T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T> => {
+  const eventually: OrderCloud['eventually'] = async (what, probe, about) => {
     for (;;) {
       const since = cloud.journal.next;
       const found = await probe();
       if (found !== undefined) return found;
       // Whatever changes the answer leaves a hop; the probe's own hops do not count.
-      await cloud.journal.waitFor(what, (hop) => hop.sequence >= since && hop.from !== 'client', 15_000);
+      await cloud.journal.waitFor(
+        what,
+        ({ sequence, from, correlationIds }) =>
+          sequence >= since && from !== 'client' && (about === undefined || correlationIds.includes(about)),
+        25_000,
+      );
     }
   };
 
@@ -88,15 +93,23 @@ export async function givenCloud(options: CloudOptions = {}): Promise<OrderCloud
       return placed.id;
     },
     settled: (id) =>
-      eventually(`order ${id} to be settled`, async () => {
-        const { data } = await graphql(`query ($id: String!) { order(id: $id) { ${ORDER_FIELDS} } }`, { id });
-        const order = data?.['order'] as Order | null | undefined;
-        return order && order.orderStatus !== 'PENDING' ? order : undefined;
-      }),
+      eventually(
+        `order ${id} to be settled`,
+        async () => {
+          const { data } = await graphql(`query ($id: String!) { order(id: $id) { ${ORDER_FIELDS} } }`, { id });
+          const order = data?.['order'] as Order | null | undefined;
+          return order && order.orderStatus !== 'PENDING' ? order : undefined;
+        },
+        id,
+      ),
     emails: (id) =>
-      eventually(`an email about order ${id}`, () => {
-        const emails = cloud.inbox.read(id);
-        return emails.length > 0 ? emails : undefined;
-      }),
+      eventually(
+        `an email about order ${id}`,
+        () => {
+          const emails = cloud.inbox.read(id);
+          return emails.length > 0 ? emails : undefined;
+        },
+        id,
+      ),
   };
 }

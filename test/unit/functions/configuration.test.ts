@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createPaymentGateway } from '../../../src/payments/gateway.ts';
 import { ConfigurationError, requiredShare, requiredVariable } from '../../../src/shared/environment.ts';

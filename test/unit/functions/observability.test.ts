@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { chargeKeyOf } from '../../../src/payments/charge-key.ts';

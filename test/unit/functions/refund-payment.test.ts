@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { ulid } from 'ulid';
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { sample } from '../events/sample.ts';

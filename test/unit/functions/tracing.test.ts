@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readAssembly } from './assembly/manifest.ts';
 import { type Deployment, provision } from './assembly/provision.ts';
 import { type CloudInfo, describeCloud } from './control/cloud-info.ts';
+import { ConsolePage } from './control/console-page.ts';
 import { controlRoute } from './control/control-api.ts';
 import { controlEndpoints } from './control/endpoints.ts';
 import { frontPage } from './control/front-page.ts';
@@ -59,6 +60,8 @@ export interface CloudOptions {
   readonly data?: string;
   /** Answers wait until the disk itself has what they tell, so that not even a power cut takes it back. */
   readonly sync?: boolean;
+  /** The folder of the console's page, as sources or bundled; browsers get the overview as text when not given. */
+  readonly console?: string;
 }
 
 /** A running local cloud. */
@@ -142,10 +145,14 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
       controlEndpoints({ journal: platform.journal, meter: platform.meter, inbox, clock, faults, info }),
     );
     const wire = new WireProtocols(platform, services);
-    const routes = [control, ...services.flatMap((service) => service.routes ?? [])];
+    const page = options.console === undefined ? undefined : new ConsolePage(options.console);
+    const routes = [control, ...(page ? [page.route] : []), ...services.flatMap((service) => service.routes ?? [])];
     server.serve(
       routes,
-      async (request) => (wire.speaks(request) ? wire.answer(request) : frontPage(request, overview(info()))),
+      async (request) => {
+        if (wire.speaks(request)) return wire.answer(request);
+        return page?.wantedBy(request) ? page.page(request) : frontPage(request, overview(info()));
+      },
       services.flatMap((service) => service.upgrades ?? []),
     );
     if (!options.calm) faults.add(ADVERSITY, { builtIn: true });

@@ -4,6 +4,7 @@ import type { CloudInfo } from './cloud-info.ts';
 export function overview(info: CloudInfo): string[] {
   const rows: [string, string][] = [
     ['Running', info.stacks.join(', ') || 'no stack, services only'],
+    ['Console', `${info.endpoint}/`],
     ...info.graphql.map((url): [string, string] => ['GraphQL', url]),
     ...info.apiKeys.map((key): [string, string] => ['API key', `${key}   (header x-api-key)`]),
     ['Inbox', `${info.endpoint}/_local/inbox`],

@@ -1,0 +1,101 @@
+import type { LiveMessage } from '../../local/control/views.ts';
+
+/** How the page stands with the local cloud. */
+export type Connection = 'connecting' | 'live' | 'lost';
+
+/** What the browser's WebSocket offers and this needs; tests give their own. */
+export interface Socket {
+  onopen: ((event: Event) => void) | null;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onclose: ((event: CloseEvent) => void) | null;
+  close(): void;
+}
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 8_000;
+
+/** Milliseconds until the next try after `failures` in a row: twice as long each time, up to eight seconds. */
+export function waitAfter(failures: number): number {
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
+}
+
+/**
+ * The stream of what happens, over one WebSocket. A dropped one is opened again, sooner first and slower later, from
+ * the sequence at which it broke off, so that nothing is missed that the journal still holds.
+ */
+export class Live {
+  readonly #connect: (since: number | undefined) => Socket;
+  readonly #listeners = new Set<(message: LiveMessage) => void>();
+  readonly #watchers = new Set<() => void>();
+  #socket: Socket | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #next: number | undefined;
+  #failures = 0;
+  #connection: Connection = 'connecting';
+
+  constructor(connect: (since: number | undefined) => Socket) {
+    this.#connect = connect;
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  /** Calls `listener` with every message until the returned function is called. */
+  readonly listen = (listener: (message: LiveMessage) => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Calls `watcher` when `connection` changes, until the returned function is called. */
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  /** Opens the connection, at once even while waiting for the next try. */
+  readonly open = (): void => {
+    if (this.#socket) return;
+    clearTimeout(this.#timer);
+    const socket = this.#connect(this.#next);
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#failures = 0;
+      this.#become('live');
+    };
+    socket.onmessage = ({ data }) => this.#take(data);
+    socket.onclose = () => {
+      this.#socket = undefined;
+      this.#failures++;
+      this.#become('lost');
+      this.#timer = setTimeout(this.open, waitAfter(this.#failures));
+    };
+  };
+
+  #take(data: unknown): void {
+    const message = parse(data);
+    if (!message) return;
+    if (message.type === 'hops' || message.type === 'skipped') this.#next = message.next;
+    for (const listener of this.#listeners) listener(message);
+  }
+
+  #become(connection: Connection): void {
+    if (connection === this.#connection) return;
+    this.#connection = connection;
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+/** A message of the shapes in `views.ts`; something else is from another version, and passed over. */
+function parse(data: unknown): LiveMessage | undefined {
+  const value: unknown = typeof data === 'string' ? JSON.parse(data) : undefined;
+  return typeof value === 'object' && value !== null && 'type' in value ? (value as LiveMessage) : undefined;
+}
+
+/** The page's own connection, to the server that it came from. */
+export const live = new Live((since) => {
+  const url = new URL('/_local/live', location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  if (since !== undefined) url.searchParams.set('since', String(since));
+  return new WebSocket(url);
+});

@@ -23,11 +23,15 @@ export function read<T extends object>(name: string, query: Query, expects: read
 }
 
 /** Does something: `POST /_local/{name}`. Raises ControlError. */
-export function act<T extends object>(name: string, body: object | string, expects: readonly (keyof T & string)[] = []) {
+export function act<T extends object>(
+  name: string,
+  body: object | string,
+  expects: readonly (keyof T & string)[] = [],
+) {
   return call<T>('POST', name, body, expects);
 }
 
-/** `DELETE /_local/{name}`. Raises ControlError. */
+/** `DELETE /_local/{name}`, `faults?id=3`. Raises ControlError. */
 export function remove(name: string): Promise<object> {
   return call('DELETE', name, undefined, []);
 }

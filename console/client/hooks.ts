@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { LiveMessage, Status } from '../../local/control/views.ts';
+import type { LiveMessage, StatusView } from '../../local/control/views.ts';
 import { type Connection, live } from './live.ts';
 
 /** Whether the page hears from the local cloud. */
@@ -14,14 +14,14 @@ export function useMessages(listener: (message: LiveMessage) => void): void {
   useEffect(() => live.listen((message) => latest.current(message)), []);
 }
 
-let lastStatus: Status | undefined;
+let lastStatus: StatusView | undefined;
 live.listen((message) => {
   if (message.type === 'status') lastStatus = message;
   if (message.type === 'reset') lastStatus = undefined;
 });
 
 /** Counts, depths and what is in flight, by node; undefined until first heard of. */
-export function useStatus(): Status | undefined {
+export function useStatus(): StatusView | undefined {
   return useSyncExternalStore(live.listen, () => lastStatus);
 }
 

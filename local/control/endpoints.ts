@@ -47,8 +47,10 @@ export function controlEndpoints(cloud: Insight): ControlEndpoint[] {
     {
       method: 'GET',
       name: 'inbox',
-      about: 'emails as the customer gets them, newest first; ?id= of one order',
-      answer: (query) => ({ emails: cloud.inbox.read(query.get('id') ?? undefined) }),
+      about: 'emails as the customer gets them, newest first; ?id= of one order, ?limit=',
+      answer: (query) => ({
+        emails: cloud.inbox.read(query.get('id') ?? undefined).slice(0, numberOf(query, 'limit', 10_000)),
+      }),
     },
     ...faultEndpoints(cloud.faults),
     billEndpoint(cloud.meter),

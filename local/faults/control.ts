@@ -27,9 +27,10 @@ export function faultEndpoints(faults: Faults): ControlEndpoint[] {
     {
       method: 'DELETE',
       name: 'faults',
-      about: 'ends every rule, except what the adverse cloud does by itself',
-      answer: () => {
-        faults.clear();
+      about: 'ends every rule, except what the adverse cloud does by itself; ?id= only one',
+      answer: (query) => {
+        const id = query.has('id') ? numberOf(query, 'id', 0) : undefined;
+        faults.clear((rule) => id === undefined || rule.id === id);
         return { rules: faults.rules() };
       },
     },

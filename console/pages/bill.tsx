@@ -1,0 +1,136 @@
+import { useCallback } from 'react';
+import { read } from '../client/control.ts';
+import { isAbout, useLoaded } from '../client/hooks.ts';
+import { hrefOf } from '../client/route.ts';
+import { count, plural } from '../ui/format.ts';
+import { Badge, Empty, FOCUSABLE, Section, Shown } from '../ui/parts.tsx';
+
+interface BillView {
+  readonly priced: string;
+  readonly currency: string;
+  readonly orders: number;
+  readonly services: readonly {
+    readonly service: string;
+    readonly dollars: number;
+    readonly lines: readonly {
+      readonly what: string;
+      readonly unit: string;
+      readonly count: number;
+      readonly unitPrice: number;
+      readonly dollars: number;
+      readonly confirmed: boolean;
+      readonly doubt?: string;
+    }[];
+  }[];
+  readonly dollars: number;
+  readonly perMillion: number;
+}
+
+const always = (message: { type: string }): boolean => message.type === 'hops' || message.type === 'reset';
+
+/** What AWS would charge, by service: for one id, or for all since the start; and for a million like it. */
+export function BillPage({ id }: { id: string }) {
+  const load = useCallback(() => read<BillView>('bill', { id: id || undefined }, ['services', 'perMillion']), [id]);
+  const bill = useLoaded(load, id ? isAbout(id) : always);
+  return (
+    <Section
+      title={id ? 'Bill of one' : 'Bill since the start'}
+      aside={
+        id ? (
+          <>
+            <a className="mono" href={hrefOf('orders', id)}>
+              {id}
+            </a>
+            <a href={hrefOf('bill')}>All</a>
+          </>
+        ) : undefined
+      }
+    >
+      <Shown of={bill}>{(value) => <Bill bill={value} />}</Shown>
+    </Section>
+  );
+}
+
+function Bill({ bill }: { bill: BillView }) {
+  if (bill.services.length === 0)
+    return (
+      <Empty title="Nothing to charge yet.">
+        <a href={hrefOf('orders')}>Place an order</a> and see what it would cost.
+      </Empty>
+    );
+  // With orders counted, everything is told per million of them; a start without any still shows what it used.
+  const scale = bill.orders > 0 ? 1e6 / bill.orders : 0;
+  return (
+    <>
+      <p className="sum">
+        <span>
+          <strong>{dollars(bill.dollars)}</strong> for {plural(bill.orders, 'order')}
+        </span>
+        <span>
+          <strong>{dollars(bill.perMillion)}</strong> for a million like {bill.orders === 1 ? 'it' : 'them'}
+        </span>
+        <span className="muted">prices of {bill.priced}, lowest volume, free tiers left out</span>
+      </p>
+      <section className="scroll" aria-label="Bill by service" {...FOCUSABLE}>
+        <table className="bill">
+          <thead>
+            <tr>
+              <th scope="col">Service</th>
+              <th scope="col">What</th>
+              <th scope="col" className="numeric">
+                Count
+              </th>
+              <th scope="col" className="numeric">
+                Each
+              </th>
+              <th scope="col" className="numeric">
+                Dollars
+              </th>
+              <th scope="col" className="numeric">
+                Per million
+              </th>
+            </tr>
+          </thead>
+          {bill.services.map(({ service, lines, dollars: sum }) => (
+            <tbody key={service}>
+              {lines.map((line, index) => (
+                <tr key={line.what}>
+                  {index === 0 && (
+                    <th scope="rowgroup" rowSpan={lines.length}>
+                      {service}
+                      <span
+                        className="share"
+                        ref={(element) => element?.style.setProperty('--share', `${share(sum, bill)}%`)}
+                      />
+                    </th>
+                  )}
+                  <td>
+                    {line.what} {!line.confirmed && <Badge tone="quiet">{line.doubt ?? 'price not confirmed'}</Badge>}
+                  </td>
+                  <td className="numeric">
+                    {count(Math.round(line.count * 100) / 100)} <span className="muted">{line.unit}</span>
+                  </td>
+                  <td className="numeric">{dollars(line.unitPrice)}</td>
+                  <td className="numeric">{dollars(line.dollars)}</td>
+                  <td className="numeric strong">{scale > 0 ? dollars(line.dollars * scale) : ''}</td>
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </section>
+    </>
+  );
+}
+
+function share(sum: number, bill: BillView): number {
+  return bill.dollars > 0 ? (sum / bill.dollars) * 100 : 0;
+}
+
+const CENTS = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+const FINE = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 });
+
+/** `$12.40`; what is far below a cent keeps three digits that mean something. */
+function dollars(value: number): string {
+  return value === 0 || value >= 0.1 ? CENTS.format(value) : FINE.format(value);
+}

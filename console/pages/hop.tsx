@@ -1,0 +1,66 @@
+import type { Hop } from '../../local/control/views.ts';
+import { clock, nameOfArn, shortPath } from '../ui/format.ts';
+import { Badge, Json, type Tone } from '../ui/parts.tsx';
+import type { Bar } from '../ui/waterfall.tsx';
+
+/** How a hop's outcome is coloured. */
+export const HOP_TONES: Readonly<Record<Hop['outcome'], Tone>> = {
+  ok: 'good',
+  filtered: 'quiet',
+  failed: 'bad',
+  refused: 'bad',
+};
+
+/** A hop as a line of the waterfall. */
+export function hopBar(hop: Hop): Bar {
+  const outcome = hop.error ? hop.error.code : hop.outcome;
+  return {
+    key: hop.sequence,
+    start: hop.start,
+    duration: hop.duration,
+    tone: HOP_TONES[hop.outcome],
+    label: (
+      <>
+        <span className="route">
+          {shortPath(hop.from)} <span className="muted">→</span> {shortPath(hop.to)}
+        </span>
+        <span className="action">{hop.action}</span>
+      </>
+    ),
+    note: (
+      <>
+        {hop.outcome !== 'ok' && <Badge tone={HOP_TONES[hop.outcome]}>{outcome}</Badge>}
+        {hop.attempt > 1 && <Badge tone="quiet">attempt {hop.attempt}</Badge>}
+        {hop.role && <span className="role">{nameOfArn(hop.role)}</span>}
+      </>
+    ),
+    detail: () => <HopDetail hop={hop} />,
+  };
+}
+
+function HopDetail({ hop }: { hop: Hop }) {
+  const rows: readonly [string, string | undefined][] = [
+    ['Outcome', hop.outcome],
+    ['Error', hop.error && `${hop.error.code}: ${hop.error.message}`],
+    ['Began', clock(hop.start)],
+    ['Attempt', String(hop.attempt)],
+    ['Role', hop.role],
+    ['Trace', hop.traceHeader],
+  ];
+  return (
+    <>
+      <dl>
+        {rows.map(
+          ([name, value]) =>
+            value !== undefined && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      {hop.detail && <Json label="Detail" value={hop.detail} />}
+    </>
+  );
+}

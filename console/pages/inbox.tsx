@@ -1,0 +1,61 @@
+import type { Email } from '../../local/control/views.ts';
+import { read } from '../client/control.ts';
+import { useLoaded } from '../client/hooks.ts';
+import { go, hrefOf } from '../client/route.ts';
+import { clock } from '../ui/format.ts';
+import { type Column, Grid } from '../ui/grid.tsx';
+import { Empty, Panel, Shown } from '../ui/parts.tsx';
+import { EmailView } from './email.tsx';
+
+interface InboxView {
+  readonly emails: readonly Email[];
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Received', width: '7rem' },
+  { title: 'To', width: '14rem', wide: true },
+  { title: 'Subject', width: 'minmax(8rem, 1fr)' },
+  { title: 'Text', width: 'minmax(10rem, 2fr)', wide: true },
+];
+const load = (): Promise<InboxView> => read<InboxView>('inbox', { limit: 2_000 }, ['emails']);
+const keyOf = (email: Email): string => email.messageId;
+const open = (email: Email): void => go(hrefOf('inbox', email.messageId));
+const close = (): void => go(hrefOf('inbox'));
+const cells = (email: Email) => [clock(email.receivedAt), email.to, email.subject, email.text.replaceAll(/\s+/g, ' ')];
+
+/** Every email that the cloud sent; nothing leaves the machine. */
+export function InboxPage({ selected }: { selected: string }) {
+  const inbox = useLoaded(load, (message) =>
+    message.type === 'hops' ? message.hops.some(({ action }) => action.startsWith('sns:')) : message.type === 'reset',
+  );
+  return (
+    <Shown of={inbox}>
+      {({ emails }) => {
+        const email = emails.find(({ messageId }) => messageId === selected);
+        if (emails.length === 0)
+          return (
+            <Empty title="No email was sent yet.">
+              <a href={hrefOf('orders')}>Place an order</a>; its outcome arrives here as the customer reads it.
+            </Empty>
+          );
+        return (
+          <div className={email ? 'with-panel' : ''}>
+            <Grid
+              label="Emails, newest first"
+              columns={COLUMNS}
+              rows={emails}
+              cells={cells}
+              keyOf={keyOf}
+              onOpen={open}
+            />
+            {email && (
+              <Panel title="Email" onClose={close}>
+                <EmailView email={email} />
+              </Panel>
+            )}
+          </div>
+        );
+      }}
+    </Shown>
+  );
+}

@@ -45,6 +45,7 @@ export interface NotificationsProps {
 export class Notifications extends Construct {
   readonly topic: Topic;
   readonly deadLetterQueue: Queue;
+  readonly pipe: LoggedPipe;
 
   constructor(scope: Construct, id: string, { stage, orders }: NotificationsProps) {
     super(scope, id);
@@ -54,7 +55,7 @@ export class Notifications extends Construct {
     this.topic.addSubscription(
       new EmailSubscription(this.#subscriptionEmail().valueAsString, { deadLetterQueue: this.deadLetterQueue }),
     );
-    const pipe = new LoggedPipe(this, 'Pipe', {
+    this.pipe = new LoggedPipe(this, 'Pipe', {
       stage,
       description: 'Announces the outcome of each order.',
       source: new TableStreamSource(orders, {
@@ -72,7 +73,7 @@ export class Notifications extends Construct {
       filter: new Filter([FilterPattern.fromObject(SETTLED)]),
       target: new SnsTarget(this.topic, InputTransformation.fromText(MESSAGE)),
     });
-    Validations.of(pipe.pipeRole).acknowledge({
+    Validations.of(this.pipe.pipeRole).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason: 'Only dynamodb:ListStreams, which pipes require and which knows no resource.',
     });

@@ -25,6 +25,8 @@ export interface OrderIntakeProps {
 export class OrderIntake extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
+  readonly pipe: LoggedPipe;
+  readonly visibilityTimeout: Duration;
 
   constructor(scope: Construct, id: string, { stage, workflow, visibilityTimeout }: OrderIntakeProps) {
     super(scope, id);
@@ -34,15 +36,16 @@ export class OrderIntake extends Construct {
       throw new Error(
         `The queue's visibility timeout is ${visibilityTimeout.toSeconds()} seconds. Make it ${leastVisibility.toSeconds()} or more, six times the workflow's timeout, or shorten TimeoutSeconds in process-order.asl.json.`,
       );
+    this.visibilityTimeout = visibilityTimeout ?? leastVisibility;
     this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters');
     this.queue = new Queue(this, 'Queue', {
-      visibilityTimeout: visibilityTimeout ?? leastVisibility,
+      visibilityTimeout: this.visibilityTimeout,
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
-    new LoggedPipe(this, 'Pipe', {
+    this.pipe = new LoggedPipe(this, 'Pipe', {
       stage,
       description: 'Hands each accepted order to the workflow.',
       source: new QueueSource(this.queue),

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Notifications } from './notifications.ts';
+import { Observability } from './observability.ts';
 import { OrderIntake } from './order-intake.ts';
 import { OrderWorkflow } from './order-workflow.ts';
 import { OrdersApi } from './orders-api.ts';
@@ -18,7 +19,7 @@ export interface OrderStackProps extends StackProps, Settings {}
  * ```
  */
 export class OrderStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, simulation, ...props }: OrderStackProps) {
+  constructor(scope: Construct, id: string, { stage, simulation, operationsPage, ...props }: OrderStackProps) {
     super(scope, id, { description: 'Orders: accepted, paid, announced.', ...props });
 
     const orders = new OrdersTable(this, 'Orders', { stage });
@@ -28,6 +29,38 @@ export class OrderStack extends Stack {
     const api = new OrdersApi(this, 'Api', { stage, orders, queue: intake.queue });
     const notifications = new Notifications(this, 'Notifications', { stage, orders });
 
+    const observability = new Observability(this, 'Observability', {
+      operationsPage,
+      api: api.graphql,
+      queue: intake.queue,
+      visibilitySeconds: intake.visibilityTimeout.toSeconds(),
+      workflow: workflow.stateMachine,
+      functions: payments.functions,
+      paymentMetrics: payments.metricNamespace,
+      orders,
+      topic: notifications.topic,
+      pipes: [
+        { title: 'intake', pipe: intake.pipe, alarmingFailures: 5 },
+        // A record that fails holds up those behind it, so a few failures matter sooner.
+        { title: 'notifications', pipe: notifications.pipe, alarmingFailures: 3 },
+      ],
+      deadLetters: [
+        { title: 'orders', queue: intake.deadLetterQueue, section: 'orders-in-the-dead-letter-queue' },
+        {
+          title: 'notifications',
+          queue: notifications.deadLetterQueue,
+          section: 'outcomes-in-the-notifications-dead-letter-queue',
+        },
+      ],
+      logs: {
+        api: api.logGroup,
+        workflow: workflow.logGroup,
+        functions: payments.functions.map((payment) => payment.logGroup),
+        processPayment: payments.processPayment.logGroup,
+        pipes: [intake.pipe.logGroup, notifications.pipe.logGroup],
+      },
+    });
+
     new CfnOutput(this, 'GraphQLUrl', { value: api.graphql.graphqlUrl });
     new CfnOutput(this, 'ApiKey', { value: api.graphql.apiKey ?? '' });
     new CfnOutput(this, 'OrdersTableName', { value: orders.tableName });
@@ -35,5 +68,7 @@ export class OrderStack extends Stack {
     new CfnOutput(this, 'OrdersDeadLetterQueueUrl', { value: intake.deadLetterQueue.queueUrl });
     new CfnOutput(this, 'NotificationsDeadLetterQueueUrl', { value: notifications.deadLetterQueue.queueUrl });
     new CfnOutput(this, 'TopicArn', { value: notifications.topic.topicArn });
+    new CfnOutput(this, 'OperatorTopicArn', { value: observability.operator.topicArn });
+    new CfnOutput(this, 'DashboardName', { value: observability.dashboard.dashboardName });
   }
 }

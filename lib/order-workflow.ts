@@ -28,11 +28,17 @@ export interface OrderWorkflowProps {
  */
 export class OrderWorkflow extends Construct {
   readonly stateMachine: StateMachine;
+  readonly logGroup: LogGroup;
   /** After this an execution is ended, whatever it is doing; the definition says so. */
   readonly timeout = timeoutOf(DEFINITION);
 
   constructor(scope: Construct, id: string, { stage, orders, payments }: OrderWorkflowProps) {
     super(scope, id);
+    this.logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: vendedLogGroupName(this, 'states/process-order'),
+      retention: stage.logRetention,
+      removalPolicy: stage.removalPolicy,
+    });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineType: StateMachineType.EXPRESS,
       // A file would become an asset, which template validation never looks into.
@@ -44,11 +50,7 @@ export class OrderWorkflow extends Construct {
       },
       tracingEnabled: true,
       logs: {
-        destination: new LogGroup(this, 'Logs', {
-          logGroupName: vendedLogGroupName(this, 'states/process-order'),
-          retention: stage.logRetention,
-          removalPolicy: stage.removalPolicy,
-        }),
+        destination: this.logGroup,
         level: stage.logDetail === 'everything' ? LogLevel.ALL : LogLevel.ERROR,
         includeExecutionData: false,
       },

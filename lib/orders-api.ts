@@ -33,6 +33,7 @@ export interface OrdersApiProps {
 /** The GraphQL API. Orders are posted to the queue, and read, changed and deleted in the table; no Lambda is in between. */
 export class OrdersApi extends Construct {
   readonly graphql: GraphqlApi;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, { stage, orders, queue }: OrdersApiProps) {
     super(scope, id);
@@ -51,7 +52,7 @@ export class OrdersApi extends Construct {
       ...(queryDepthLimit !== undefined && { queryDepthLimit }),
       xrayEnabled: true,
     });
-    this.#log(stage);
+    this.logGroup = this.#log(stage);
 
     const table = new TableDataSource(this, 'OrdersTable', {
       api: this.graphql,
@@ -80,14 +81,15 @@ export class OrdersApi extends Construct {
    * Logs fields without arguments, headers and results: those are about people. The construct's own `logConfig` comes
    * with a custom resource, that is a third Lambda function, and a policy for every log group of the account.
    */
-  #log(stage: Stage): void {
+  #log(stage: Stage): LogGroup {
     const role = new Role(this, 'LogsRole', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
-    new LogGroup(this, 'Logs', {
+    const logGroup = new LogGroup(this, 'Logs', {
       // AppSync knows no other name.
       logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
       retention: stage.logRetention,
       removalPolicy: stage.removalPolicy,
-    }).grantWrite(role);
+    });
+    logGroup.grantWrite(role);
     const api = this.graphql.node.defaultChild;
     if (!(api instanceof CfnGraphQLApi)) throw new Error('The GraphqlApi construct holds no CfnGraphQLApi any more.');
     api.logConfig = {
@@ -100,6 +102,7 @@ export class OrdersApi extends Construct {
       reason:
         'Requests are logged with their fields and errors. What the rule misses is their content: headers, arguments and results, which are about people and must not be kept.',
     });
+    return logGroup;
   }
 
   /** A resolver that makes one call to `source`: `Query.order` from `src/resolvers/Query.order.ts`. */

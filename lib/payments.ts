@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { DurableTable } from './durable-table.ts';
@@ -14,6 +15,8 @@ export interface PaymentsProps {
 export class Payments extends Construct {
   readonly processPayment: PaymentFunction;
   readonly refundPayment: PaymentFunction;
+  /** The CloudWatch namespace of what the functions count: one for each stack, so that stages do not mix. */
+  readonly metricNamespace = Aws.STACK_NAME;
 
   constructor(scope: Construct, id: string, { stage, simulation }: PaymentsProps) {
     super(scope, id);
@@ -32,6 +35,7 @@ export class Payments extends Construct {
       PAYMENTS_TABLE_NAME: ledger.tableName,
       APPROVAL_RATE: String(simulation.approvalRate),
       PAYMENT_SEED: simulation.seed,
+      METRICS_NAMESPACE: this.metricNamespace,
     };
     this.processPayment = new PaymentFunction(this, 'ProcessPayment', {
       stage,
@@ -51,5 +55,9 @@ export class Payments extends Construct {
     // https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/#required-resources
     for (const payment of [this.processPayment, this.refundPayment])
       idempotency.grant(payment, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem');
+  }
+
+  get functions(): readonly PaymentFunction[] {
+    return [this.processPayment, this.refundPayment];
   }
 }

@@ -4,6 +4,8 @@ import { type Stage, stageNamed } from './stage.ts';
 export interface Settings {
   readonly stage: Stage;
   readonly simulation: Simulation;
+  /** Where people at their alarms can read docs/operations.md: its path in the repository, or a URL. */
+  readonly operationsPage: string;
 }
 
 /** How the simulated payment gateway decides. */
@@ -15,8 +17,8 @@ export interface Simulation {
 }
 
 /**
- * The settings `stage`, `approvalRate` and `paymentSeed`, from wherever `context` takes them; dev, 0.9 and `orders` when
- * they are not given. Raises an Error that says what to give.
+ * The settings `stage`, `approvalRate`, `paymentSeed` and `operationsPage`, from wherever `context` takes them; dev, 0.9,
+ * `orders` and the page's path when they are not given. Raises an Error that says what to give.
  */
 export function settingsOf(context: (name: string) => unknown): Settings {
   return {
@@ -25,6 +27,7 @@ export function settingsOf(context: (name: string) => unknown): Settings {
       approvalRate: share('approvalRate', context('approvalRate') ?? 0.9),
       seed: String(context('paymentSeed') ?? 'orders'),
     },
+    operationsPage: String(context('operationsPage') ?? 'docs/operations.md'),
   };
 }
 

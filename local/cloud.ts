@@ -23,6 +23,7 @@ import { Calls } from './platform/calls.ts';
 import { journalRefusedRoles } from './platform/refused-roles.ts';
 import type { AwsService, Platform } from './platform/service.ts';
 import { createAppSync } from './services/appsync/index.ts';
+import { createCloudWatch } from './services/cloudwatch/index.ts';
 import { createDynamoDb } from './services/dynamodb/index.ts';
 import { createEvents } from './services/events/index.ts';
 import { createIam, type Iam } from './services/iam/index.ts';
@@ -127,6 +128,7 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
     createAppSync(platform),
     createEvents(platform),
     pipes,
+    createCloudWatch(platform),
   ];
   for (const service of services) platform.calls.register(service);
 

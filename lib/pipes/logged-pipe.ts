@@ -27,6 +27,8 @@ export interface LoggedPipeProps {
  * so without that a first deployment fails when the pipe happens to be made before the policy.
  */
 export class LoggedPipe extends Pipe {
+  readonly logGroup: LogGroup;
+
   constructor(scope: Construct, id: string, { stage, ...props }: LoggedPipeProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       logGroupName: vendedLogGroupName(scope, `pipes/${scope.node.id.toLowerCase()}`),
@@ -45,6 +47,7 @@ export class LoggedPipe extends Pipe {
       logDestinations: [new CloudwatchLogsLogDestination(logGroup)],
       logLevel: LogLevel.ERROR,
     });
+    this.logGroup = logGroup;
     this.node.findChild('Resource').node.addDependency(role.node.findChild('DefaultPolicy'));
   }
 }

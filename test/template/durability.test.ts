@@ -39,6 +39,7 @@ describe('queues', () => {
       'Intake/Queue.Arn',
       'Notifications/DeadLetters.Arn',
       'Notifications/Topic',
+      'Observability/Operator',
     ]);
   });
 });

@@ -76,9 +76,11 @@ describe('the notify pipe', () => {
 describe('the email', () => {
   it('goes to the address that is given at deployment', () => {
     expect(record(template.json['Parameters'])['subscriptionEmail']).toMatchObject({ Type: 'String' });
-    const [subscription, ...others] = template.ofType('AWS::SNS::Subscription');
-    expect(others).toEqual([]);
-    expect(subscription?.properties).toMatchObject({ Protocol: 'email', Endpoint: { Ref: 'subscriptionEmail' } });
+    const addresses = template
+      .ofType('AWS::SNS::Subscription')
+      .filter(({ properties }) => template.readable(properties['TopicArn']) === 'Notifications/Topic')
+      .map(({ properties: { Protocol, Endpoint } }) => ({ Protocol, Endpoint }));
+    expect(addresses).toEqual([{ Protocol: 'email', Endpoint: { Ref: 'subscriptionEmail' } }]);
   });
 
   it.each([
@@ -138,8 +140,10 @@ describe('the outputs', () => {
   it('name what people and scripts need', () => {
     expect(Object.keys(record(template.json['Outputs'])).sort()).toEqual([
       'ApiKey',
+      'DashboardName',
       'GraphQLUrl',
       'NotificationsDeadLetterQueueUrl',
+      'OperatorTopicArn',
       'OrdersDeadLetterQueueUrl',
       'OrdersQueueUrl',
       'OrdersTableName',

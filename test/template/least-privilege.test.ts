@@ -98,7 +98,7 @@ describe('least privilege', () => {
     }
   });
 
-  it('opens queues and topic to nobody from outside but SNS, for what it could not deliver', () => {
+  it('opens queues and topics to nobody from outside but SNS, for what it could not deliver, and alarms', () => {
     const allowed = [...template.ofType('AWS::SQS::QueuePolicy'), ...template.ofType('AWS::SNS::TopicPolicy')].flatMap(
       ({ path, properties }) =>
         list(record(properties['PolicyDocument'])['Statement'])
@@ -111,6 +111,11 @@ describe('least privilege', () => {
         path: 'Notifications/DeadLetters/Policy',
         action: 'sqs:SendMessage',
         principal: { Service: 'sns.amazonaws.com' },
+      },
+      {
+        path: 'Observability/Operator/Policy',
+        action: 'sns:Publish',
+        principal: { Service: 'cloudwatch.amazonaws.com' },
       },
     ]);
   });

@@ -22,7 +22,9 @@ describe('a new order', () => {
     expect(savedBeforePayment).toEqual({ ...itemOf(ORDER), updatedAt });
     expect(await run.stored()).toEqual({ ...itemOf(ORDER), updatedAt, orderStatus: { S: 'SUCCESS' } });
     const { createdAt: _, ...asPosted } = ORDER;
-    expect(run.asked).toEqual([{ name: 'process-payment', payload: asPosted, at: expect.any(Number) }]);
+    expect(run.asked).toEqual([
+      { name: 'process-payment', payload: { ...asPosted, executionArn: expect.any(String) }, at: expect.any(Number) },
+    ]);
   });
 
   it('fails with the reason when the payment is declined', async () => {
@@ -41,7 +43,7 @@ describe('a new order', () => {
     const payment: unknown = JSON.parse(
       readFileSync(join(import.meta.dirname, '../../events/process-payment.json'), 'utf8'),
     );
-    expect(run.asked[0]?.payload).toEqual(payment);
+    expect(run.asked[0]?.payload).toEqual({ ...Object(payment), executionArn: expect.stringContaining(':express:') });
   });
 
   it('of another user may have the same id', async () => {
@@ -113,7 +115,11 @@ describe('an order that was withdrawn', () => {
       expect(await run.deliver()).toEqual(REPORT);
       expect(await run.stored()).toEqual(tombstone);
       expect(run.asked).toEqual([
-        { name: 'refund-payment', payload: { userId: ORDER.userId, id: ORDER.id }, at: expect.any(Number) },
+        {
+          name: 'refund-payment',
+          payload: { userId: ORDER.userId, id: ORDER.id, executionArn: expect.any(String) },
+          at: expect.any(Number),
+        },
       ]);
     },
   );

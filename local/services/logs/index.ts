@@ -11,6 +11,7 @@ import { groupOf, type LogsContext } from './context.ts';
 import { compileFilterPattern } from './filter-pattern.ts';
 import { logGroupProvider } from './log-group-provider.ts';
 import { type LogEvent, LogStore } from './log-store.ts';
+import { queryDefinitionProvider } from './query-definition-provider.ts';
 
 export type { LogEvent } from './log-store.ts';
 
@@ -43,7 +44,7 @@ export function createLogs(platform: Platform, options: { eventsPerGroup?: numbe
       ...logDeliveryActions(),
     ]),
     protocols: [{ kind: 'json', targetPrefix: 'Logs_20140328', version: '1.1' }],
-    providers: [logGroupProvider(context)],
+    providers: [logGroupProvider(context), queryDefinitionProvider(context)],
     leftovers: () =>
       [...store.unclaimed].map(
         (name) => `The assembly does not have the log group ${name} any more. It is kept with its events.`,

@@ -9,7 +9,7 @@ import { oncePerOrder } from '../shared/once-per-order.ts';
 const gateway = createPaymentGateway(dynamodb);
 
 /**
- * Gives back what an order was charged. Event: `{ userId, id }`.
+ * Gives back what an order was charged. Event: `{ userId, id, executionArn? }`.
  *
  * It is for orders that were withdrawn: it also closes the order's key at the gateway, so that a charge still under way
  * takes nothing. Nothing to refund is an answer, not an error. Raises PaymentGatewayUnavailable (try again) and

@@ -4,12 +4,15 @@ import { tracer } from './tracer.ts';
 
 /**
  * Puts the order's id on every log line and on the trace of the invocation, whatever becomes of it: it must stand after
- * logger and tracer, which open their contexts, and runs for repeats and failures too.
+ * logger and tracer, which open their contexts, and runs for repeats and failures too. The workflow's execution, whose own
+ * log tells no order's id unless it fails, stands on the lines as well: they lead from one to the other.
  */
 export function orderIdEverywhere(): MiddlewareObj {
   return {
     before: ({ event }) => {
-      const orderId = idOf(event);
+      const orderId = textOf(event, 'id');
+      const executionArn = textOf(event, 'executionArn');
+      if (executionArn) logger.appendKeys({ executionArn });
       if (!orderId) return;
       logger.appendKeys({ orderId });
       if (tracer.isTracingEnabled()) tracer.putAnnotation('orderId', orderId);
@@ -20,7 +23,7 @@ export function orderIdEverywhere(): MiddlewareObj {
   };
 }
 
-function idOf(event: unknown): string | undefined {
-  if (typeof event !== 'object' || event === null || !('id' in event)) return undefined;
-  return typeof event.id === 'string' ? event.id : undefined;
+function textOf(event: unknown, name: string): string | undefined {
+  const value: unknown = typeof event === 'object' && event !== null ? Reflect.get(event, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
 }

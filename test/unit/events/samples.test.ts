@@ -12,8 +12,17 @@ it('is one and the same order on every hop', () => {
   const body = JSON.parse(String(Reflect.get(Object(sample('sqs-message.json')), 'body')));
   expect(body).toEqual({ id: ORDER_ID, userId: 'demo_user', ...CONTENT, createdAt: '2026-11-23T12:00:00.000Z' });
   expect(sample('graphql-post-order.json')).toMatchObject({ variables: { input: { id: ORDER_ID, ...CONTENT } } });
-  expect(sample('process-payment.json')).toEqual({ userId: 'demo_user', id: ORDER_ID, ...CONTENT });
-  expect(sample('refund-payment.json')).toEqual({ userId: 'demo_user', id: ORDER_ID });
+  expect(sample('process-payment.json')).toEqual({
+    userId: 'demo_user',
+    id: ORDER_ID,
+    ...CONTENT,
+    executionArn: expect.stringContaining(':express:'),
+  });
+  expect(sample('refund-payment.json')).toEqual({
+    userId: 'demo_user',
+    id: ORDER_ID,
+    executionArn: expect.stringContaining(':express:'),
+  });
   for (const name of ['insert', 'success', 'failed'])
     expect(sample(`stream-record-${name}.json`)).toMatchObject({
       dynamodb: { Keys: { userId: { S: 'demo_user' }, id: { S: ORDER_ID } }, NewImage: { id: { S: ORDER_ID } } },

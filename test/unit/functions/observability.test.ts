@@ -55,7 +55,12 @@ describe('the order’s id', () => {
     await functions.charge(ORDER);
     expect(await annotated()).toMatchObject({ annotations: { orderId: ORDER.id } });
     expect(lines).toEqual([
-      expect.objectContaining({ message: 'Charge settled', orderId: ORDER.id, outcome: 'APPROVED' }),
+      expect.objectContaining({
+        message: 'Charge settled',
+        orderId: ORDER.id,
+        executionArn: ORDER.executionArn,
+        outcome: 'APPROVED',
+      }),
     ]);
     expect(JSON.stringify(lines)).not.toContain(ORDER.restaurantId);
   });

@@ -61,6 +61,7 @@ export async function givenPaymentFunctions(approvalRate = '0.9'): Promise<Payme
     IDEMPOTENCY_TABLE_NAME: IDEMPOTENCY,
     APPROVAL_RATE: approvalRate,
     PAYMENT_SEED: SEED,
+    METRICS_NAMESPACE: 'Orders-test',
     POWERTOOLS_DEV: 'true',
     POWERTOOLS_LOG_LEVEL: process.env['POWERTOOLS_LOG_LEVEL'] ?? 'SILENT',
   });

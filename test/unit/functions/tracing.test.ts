@@ -42,6 +42,7 @@ describe('the bundled payment function, traced', () => {
       AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}`,
       APPROVAL_RATE: '1',
       PAYMENT_SEED: 'x',
+      METRICS_NAMESPACE: 'Orders-test',
       POWERTOOLS_SERVICE_NAME: 'process-payment',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       ...Object.fromEntries(Object.keys(TABLES).map((name) => [name, name])),

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { list, OrderTemplate, record } from './order-template.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+const template = new OrderTemplate();
+const alarms = template.ofType('AWS::CloudWatch::Alarm');
+const name = (path: string): string => path.replace('Observability/Alarms/', '');
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  return readFileSync(join(PROJECT, page), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('#'))
+    .map((line) =>
+      line
+        .replace(/^#+ /, '')
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+}
+
+describe('alarms', () => {
+  it('watch every dead-letter queue, the age of orders, the workflow, every pipe, silence and declines', () => {
+    expect(alarms.map(({ path }) => name(path)).sort()).toEqual([
+      'Declines',
+      'FailedExecutions',
+      'IntakePipeFailures',
+      'NothingAnnounced',
+      'NotificationsDeadLetters',
+      'NotificationsPipeFailures',
+      'OldestMessage',
+      'OrdersDeadLetters',
+    ]);
+    const watched = (property: string): string[] =>
+      alarms
+        .filter(({ properties }) => properties['MetricName'] === property)
+        .map(({ properties }) => template.readable(record(list(properties['Dimensions'])[0])['Value']));
+    const deadLetters = template.ofType('AWS::SQS::Queue').filter(({ path }) => path.endsWith('DeadLetters'));
+    expect(watched('ApproximateNumberOfMessagesVisible').sort()).toEqual(
+      deadLetters.map(({ path }) => `${path}.QueueName`).sort(),
+    );
+    const pipes = JSON.stringify(alarms.map(({ properties }) => properties));
+    for (const pipe of template.ofType('AWS::Pipes::Pipe')) expect(pipes).toContain(pipe.logicalId);
+  });
+
+  it.each(alarms.map((alarm) => [name(alarm.path), alarm] as const))(
+    '%s leads to a section of the operations page that is there',
+    (_name, { properties }) => {
+      const [, page = '', anchor] = /(\S+)#(\S+)$/.exec(String(properties['AlarmDescription'])) ?? [];
+      expect(anchorsOf(page)).toContain(anchor);
+    },
+  );
+
+  it('link to wherever the page is published', () => {
+    const published = new OrderTemplate({ operationsPage: 'https://example.com/operations.md' });
+    for (const { properties } of published.ofType('AWS::CloudWatch::Alarm'))
+      expect(properties['AlarmDescription']).toMatch(/ https:\/\/example\.com\/operations\.md#[a-z-]+$/);
+  });
+
+  it('take missing data for good, so that none fires because nothing happens', () => {
+    for (const { properties } of alarms) expect(properties['TreatMissingData']).toBe('notBreaching');
+  });
+
+  it('tell the operator when they fire and when all is well again', () => {
+    for (const { properties } of alarms)
+      for (const when of ['AlarmActions', 'OKActions'])
+        expect(list(properties[when]).map((target) => template.readable(target))).toEqual(['Observability/Operator']);
+  });
+
+  it('wait for more than one failed delivery before they call an order old', () => {
+    const visibility = Number(template.at('Intake/Queue').properties['VisibilityTimeout']);
+    expect(template.at('Observability/Alarms/OldestMessage').properties['Threshold']).toBeGreaterThan(visibility);
+  });
+
+  it('reach an address that is given at deployment, and nobody when none is', () => {
+    const { Default, AllowedPattern } = record(record(template.json['Parameters'])['alarmEmail']);
+    expect(Default).toBe('');
+    const taken = new RegExp(`^(?:${String(AllowedPattern)})$`);
+    for (const [address, expected] of [
+      ['', true],
+      ['operator@example.com', true],
+      ['operator', false],
+    ] as const)
+      expect([address, taken.test(address)]).toEqual([address, expected]);
+    const subscription = template.at('Observability/Operator/Email');
+    const { Condition } = record(record(template.json['Resources'])[subscription.logicalId]);
+    expect(record(template.json['Conditions'])[String(Condition)]).toEqual({
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'alarmEmail' }, ''] }],
+    });
+  });
+});
+
+describe('the dashboard', () => {
+  it('reads from left to right as the chain goes, within the 24 columns', () => {
+    const { properties } = template.at('Observability/Dashboard');
+    // The body is one text with references in it, which stand inside of its strings.
+    const [, parts] = list(record(properties['DashboardBody'])['Fn::Join']);
+    const text = list(parts).map((part) => (typeof part === 'string' ? part : 'reference'));
+    const body = record(JSON.parse(text.join('')));
+    const widgets = list(body['widgets']).map(record);
+    const graphs = widgets.filter(({ type }) => type === 'metric');
+    const inReadingOrder = [...graphs].sort(
+      (a, b) => Number(a['y']) - Number(b['y']) || Number(a['x']) - Number(b['x']),
+    );
+    expect(inReadingOrder.map((widget) => String(record(widget['properties'])['title']))).toEqual([
+      '1. Accepted',
+      '2. Queued',
+      '3. Age of the oldest (s)',
+      '4. Pipes',
+      '5. Workflow outcomes',
+      '6. Workflow duration (ms)',
+      '7. Payments by outcome',
+      '8. Read from the stream',
+      '9. Notifications',
+      '10. Dead letters',
+      '11. Live subscribers',
+    ]);
+    for (const { x, width } of widgets) expect(Number(x) + Number(width)).toBeLessThanOrEqual(24);
+    expect(JSON.stringify(body)).not.toContain('orderId');
+  });
+});
+
+describe('tracing', () => {
+  it('is on wherever AWS has it: API, workflow, functions', () => {
+    expect(template.at('Api/GraphQL').properties['XrayEnabled']).toBe(true);
+    expect(template.at('Workflow/StateMachine').properties['TracingConfiguration']).toEqual({ Enabled: true });
+    for (const { properties } of template.ofType('AWS::Lambda::Function'))
+      expect(properties['TracingConfig']).toEqual({ Mode: 'Active' });
+  });
+});
+
+describe('saved queries', () => {
+  it('ask the groups in which the answer stands, and are named after the stack', () => {
+    const asked = template.ofType('AWS::Logs::QueryDefinition').map(({ path, properties }) => ({
+      query: path.replace('Observability/Queries/', ''),
+      groups: list(properties['LogGroupNames']).map((group) => template.readable(group)),
+    }));
+    const everything = template.ofType('AWS::Logs::LogGroup').map(({ path }) => path);
+    const groupsOf = (query: string) => asked.find((each) => each.query === query)?.groups;
+    expect(asked.map(({ query }) => query)).toEqual([
+      'OneOrder',
+      'OneExecution',
+      'SlowestHops',
+      'Declines',
+      'RefusedCalls',
+    ]);
+    for (const query of ['OneOrder', 'RefusedCalls']) expect(groupsOf(query)?.sort()).toEqual([...everything].sort());
+    expect(groupsOf('Declines')).toEqual(['Payments/ProcessPaymentLogs']);
+    for (const { properties } of template.ofType('AWS::Logs::QueryDefinition'))
+      expect(template.readable(properties['Name'])).toMatch(/^AWS::StackName\/[a-z ]+$/);
+  });
+});

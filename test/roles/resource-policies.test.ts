@@ -52,6 +52,7 @@ describe('a queue or topic of the template', () => {
       'Intake/Queue/Policy',
       'Notifications/DeadLetters/Policy',
       'Notifications/Topic/Policy',
+      'Observability/Operator/Policy',
     ]);
     for (const { path, resource, document } of policies) {
       const store = new PolicyStore();

@@ -6,7 +6,10 @@ import { ConsolePage } from './control/console-page.ts';
 import { controlRoute } from './control/control-api.ts';
 import { controlEndpoints } from './control/endpoints.ts';
 import { frontPage } from './control/front-page.ts';
+import { Insight } from './control/insight.ts';
+import { LiveFeed } from './control/live.ts';
 import { overview } from './control/overview.ts';
+import type { LiveMessage } from './control/views.ts';
 import { SystemClock } from './core/clock.ts';
 import { DEFAULT_ENVIRONMENT } from './core/environment.ts';
 import { SeededRandom } from './core/random.ts';
@@ -83,6 +86,8 @@ export interface Cloud {
   readonly pipes: Pick<PipesService, 'listPipes' | 'describePipe' | 'startPipe' | 'stopPipe'>;
   /** How many Lambda invocations are under way; moving time ahead now would make them time out. */
   invocationsUnderWay(): number;
+  /** Tells whoever listens at `/_local/live`. */
+  announce(message: LiveMessage): void;
   /** Ends everything: pollers, workers, timers, the server. */
   stop(): Promise<void>;
 }
@@ -132,7 +137,9 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
   ];
   for (const service of services) platform.calls.register(service);
 
+  let live: LiveFeed | undefined;
   const stop = async (): Promise<void> => {
+    live?.close();
     // First of all, so that what ends only because everything ends counts as unfinished at the next start.
     storage.close();
     for (const service of services.toReversed()) await service.stop?.();
@@ -143,8 +150,17 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
     const deployment =
       options.assembly === undefined ? { stacks: [] } : await deploy(options.assembly, options, services);
     const info = (): CloudInfo => describeCloud(deployment, endpoint, platform.random.seed);
+    const insight = new Insight({
+      journal: platform.journal,
+      clock,
+      services,
+      deployment: () => deployment,
+      statements: () => iam.statements(),
+    });
+    const feed = new LiveFeed({ journal: () => platform.journal, status: () => insight.status() });
+    live = feed;
     const control = controlRoute(
-      controlEndpoints({ journal: platform.journal, meter: platform.meter, inbox, clock, faults, info }),
+      controlEndpoints({ journal: platform.journal, meter: platform.meter, inbox, clock, faults, info, insight }),
     );
     const wire = new WireProtocols(platform, services);
     const page = options.console === undefined ? undefined : new ConsolePage(options.console);
@@ -155,7 +171,7 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
         if (wire.speaks(request)) return wire.answer(request);
         return page?.wantedBy(request) ? page.page(request) : frontPage(request, overview(info()));
       },
-      services.flatMap((service) => service.upgrades ?? []),
+      [feed, ...services.flatMap((service) => service.upgrades ?? [])],
     );
     if (!options.calm) faults.add(ADVERSITY, { builtIn: true });
     faults.add(options.faults ?? []);
@@ -173,6 +189,7 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
       info,
       pipes,
       invocationsUnderWay: () => lambda.inFlight(),
+      announce: (message) => feed.announce(message),
       stop,
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Environment } from '../core/environment.ts';
+import type { ResourceLinks } from '../platform/links.ts';
 import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../platform/service.ts';
 import { AssemblyError } from './assembly-error.ts';
 import { Intrinsics } from './intrinsics.ts';
@@ -25,6 +26,7 @@ export interface DeployedResource extends ProvisionedResource {
   readonly logicalId: string;
   readonly type: string;
   readonly path: string;
+  readonly links?: ResourceLinks;
 }
 
 /** Resource types that do nothing on AWS either. */
@@ -132,7 +134,7 @@ async function provisionOne(parts: {
   intrinsics: Intrinsics;
   stackName: string;
   assembly: Assembly;
-}): Promise<ProvisionedResource> {
+}): Promise<ProvisionedResource & { links?: ResourceLinks }> {
   const { logicalId, resource, path, provider, intrinsics, stackName, assembly } = parts;
   const properties: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(resource.properties)) {
@@ -149,7 +151,9 @@ async function provisionOne(parts: {
     generateName: (maxLength) => generatedName(stackName, logicalId, maxLength),
     asset: (_bucket, key) => assetOf(assembly, key),
   };
-  return provider.provision(request);
+  const made = await provider.provision(request);
+  const links = provider.links?.(request, made);
+  return { ...made, ...(links && { links }) };
 }
 
 function assetOf(assembly: Assembly, key: string): { path: string } {

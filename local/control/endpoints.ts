@@ -8,10 +8,13 @@ import { billEndpoint } from '../meter/bill-endpoint.ts';
 import type { Meter } from '../meter/meter.ts';
 import type { Inbox } from '../services/sns/inbox.ts';
 import type { ControlEndpoint } from './control-api.ts';
+import type { Insight } from './insight.ts';
+import { mapEndpoints } from './map-endpoints.ts';
 import { numberOf } from './query.ts';
 
 /** What the control API shows of a running cloud. */
-export interface Insight {
+export interface Shown {
+  readonly insight: Insight;
   readonly journal: Journal;
   readonly meter: Meter;
   readonly inbox: Inbox;
@@ -22,7 +25,7 @@ export interface Insight {
 }
 
 /** The addresses under `/_local`. */
-export function controlEndpoints(cloud: Insight): ControlEndpoint[] {
+export function controlEndpoints(cloud: Shown): ControlEndpoint[] {
   return [
     {
       method: 'GET',
@@ -52,6 +55,7 @@ export function controlEndpoints(cloud: Insight): ControlEndpoint[] {
         emails: cloud.inbox.read(query.get('id') ?? undefined).slice(0, numberOf(query, 'limit', 10_000)),
       }),
     },
+    ...mapEndpoints(cloud.insight),
     ...faultEndpoints(cloud.faults),
     billEndpoint(cloud.meter),
     {

@@ -1,4 +1,6 @@
 import type { Hop } from '../journal/journal.ts';
+import type { LinkKind } from '../platform/links.ts';
+import type { Gauges } from '../platform/service.ts';
 import type { Email } from '../services/sns/inbox.ts';
 
 export type { Hop } from '../journal/journal.ts';
@@ -30,8 +32,8 @@ export interface MapNode {
   readonly parent?: string;
 }
 
-/** What an edge stands for. The direction is that of the work: `from` acts on, or hands to, `to`. */
-export type EdgeKind = 'calls' | 'feeds' | 'delivers' | 'subscribes' | 'invokes' | 'enriches' | 'dead-letters' | 'part';
+/** What an edge stands for; `part`: from a whole to its part. The direction is that of the work. */
+export type EdgeKind = LinkKind | 'part';
 
 export interface MapEdge {
   readonly from: string;
@@ -50,25 +52,14 @@ export interface StatusView {
   readonly edges: Readonly<Record<string, EdgeStatus>>;
 }
 
-export interface NodeStatus {
+/** Counts since the start, and how the resource stands: depth of a queue, items of a table, state of a pipe. */
+export interface NodeStatus extends Gauges {
   /** Hops that this node answered, and how many of these failed, were refused or filtered out. */
   readonly calls: number;
   readonly failures: number;
   readonly refused: number;
   readonly filtered: number;
   readonly lastAt?: number;
-  /** Queues: messages that can be received, those received and not deleted, the age of the oldest. */
-  readonly depth?: number;
-  readonly inFlight?: number;
-  readonly oldestAgeMs?: number;
-  /** Tables: how many items there are. */
-  readonly items?: number;
-  /** Topics: confirmed subscriptions. APIs: live subscriptions. */
-  readonly subscribers?: number;
-  /** Topics: subscriptions that wait for their confirmation. Functions: invocations under way. */
-  readonly waiting?: number;
-  /** Pipes: RUNNING, STOPPED, and why. */
-  readonly state?: string;
 }
 
 export interface EdgeStatus {

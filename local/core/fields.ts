@@ -79,6 +79,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The text at a path of members inside a value that has been checked elsewhere; undefined when there is none. */
+export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
+  const found = path.reduce<unknown>((inner, name) => (isRecord(inner) ? inner[name] : undefined), value);
+  return typeof found === 'string' ? found : undefined;
+}
+
 /** A value in a few words for an error message, never longer than 80 characters. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'missing';

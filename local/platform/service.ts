@@ -10,6 +10,7 @@ import type { Meter } from '../meter/meter.ts';
 import type { Storage } from '../storage/durable.ts';
 import type { AccessControl } from './access.ts';
 import type { Callable, Calls } from './calls.ts';
+import type { ResourceLinks } from './links.ts';
 
 /** What every service stands on. One per running local cloud. */
 export interface Platform {
@@ -68,6 +69,8 @@ export interface ResourceProvider {
   readonly supports: SupportedProperties;
   /** Creates the resource. Raises AwsError or Error with a sentence; the loader adds the resource's path. */
   provision(resource: TemplateResource): ProvisionedResource | Promise<ProvisionedResource>;
+  /** How such a resource stands to others; without it, it is not on the map. Called after `provision`. */
+  links?(resource: TemplateResource, made: ProvisionedResource): ResourceLinks;
 }
 
 /** How clients address a service over HTTP. */
@@ -164,6 +167,24 @@ export interface UpgradeRoute {
   upgrade(upgrade: Upgrade): void;
 }
 
+/** How a resource stands at this moment, as far as it has such a thing; times in milliseconds. */
+export interface Gauges {
+  /** Messages that can be received, and those received and not deleted. */
+  readonly depth?: number;
+  readonly inFlight?: number;
+  /** Age of the oldest message that can be received. */
+  readonly oldestAgeMs?: number;
+  readonly items?: number;
+  /** Confirmed subscriptions of a topic, live subscriptions of an API. */
+  readonly subscribers?: number;
+  /** Subscriptions that wait for their confirmation. */
+  readonly waiting?: number;
+  /** Executions and invocations under way. */
+  readonly running?: number;
+  /** `RUNNING`, `STOPPED`. */
+  readonly state?: string;
+}
+
 /** One AWS service of the local cloud. */
 export interface AwsService extends Callable {
   readonly protocols: readonly WireProtocol[];
@@ -177,6 +198,8 @@ export interface AwsService extends Callable {
   leftovers?(): readonly string[];
   /** Called once when every resource of the template exists: pollers start here. */
   start?(): void | Promise<void>;
+  /** How its resources stand now, by ARN. Asked once a second at most. */
+  gauges?(): Iterable<readonly [arn: string, gauges: Gauges]>;
   /** Ends timers, pollers and workers; resolves when nothing of the service runs any more. */
   stop?(): Promise<void>;
 }

@@ -87,6 +87,10 @@ export class ApiStore {
     return this.#apis.get(id);
   }
 
+  all(): IterableIterator<Api> {
+    return this.#apis.values();
+  }
+
   /** The API that `/graphql` leads to. */
   get first(): Api | undefined {
     return this.#apis.values().next().value;

@@ -41,6 +41,9 @@ export function createAppSync(platform: Platform): AwsService {
     ],
     routes: [graphqlRoute(platform, apis, serve)],
     upgrades: [realtime],
+    gauges: function* () {
+      for (const { config, subscribers } of apis.all()) yield [config.arn, { subscribers: subscribers.count }];
+    },
     stop: async () => {
       realtime.close();
       for (const { log } of served.values()) await log.flushed();

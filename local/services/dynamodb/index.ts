@@ -69,6 +69,9 @@ export function createDynamoDb(platform: Platform): readonly [AwsService, AwsSer
           (table) =>
             `The table ${table.name} was made for ${table.madeFor}, which the assembly does not have. Its ${table.itemCount} items are kept and can be read; DeleteTable removes it.`,
         ),
+    gauges: function* () {
+      for (const table of database.store.tables.values()) yield [table.arn, { items: table.itemCount }];
+    },
     stop: async () => expiry.stop(),
   };
   const dynamodbstreams: AwsService = {

@@ -51,6 +51,9 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
         ([arn, count]) =>
           `${count} events wait for the function ${arn}, which the assembly does not have. They are kept until it has it again.`,
       ),
+    gauges: function* () {
+      for (const { configuration, inFlight } of functions.all()) yield [configuration.arn, { running: inFlight }];
+    },
     stop: async () => {
       asyncEvents.stop();
       await Promise.all(functions.all().map((lambdaFunction) => lambdaFunction.stop()));

@@ -56,5 +56,13 @@ export function functionProvider(parts: {
       platform.calls.nameResource(configuration.arn, resource.path);
       return { ref: configuration.name, attributes: { Arn: configuration.arn } };
     },
+    links: (_resource, made) => {
+      const { arn, roleArn, deadLetterArn } = functions.find(made.ref).lambdaFunction.configuration;
+      return {
+        arn,
+        role: roleArn,
+        ...(deadLetterArn !== undefined && { links: [{ to: deadLetterArn, kind: 'dead-letters' }] }),
+      };
+    },
   };
 }

@@ -63,6 +63,9 @@ export function createPipes(platform: Platform, options: Partial<PipeOptions> = 
     stop: async () => {
       await Promise.all([...pipes.values()].map((pipe) => pipe.close()));
     },
+    gauges: function* () {
+      for (const { definition, state } of pipes.values()) yield [definition.arn, { state: state.currentState }];
+    },
     listPipes: () => [...pipes.values()].map(describe),
     describePipe: (name) => describe(pipeOf(name)),
     startPipe: (name) => pipeOf(name).start(),

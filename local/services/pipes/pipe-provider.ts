@@ -1,4 +1,6 @@
+import { textAt } from '../../core/fields.ts';
 import { OPERATOR } from '../../platform/access.ts';
+import type { Link, LinkKind } from '../../platform/links.ts';
 import type { Platform, ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/service.ts';
 import type { PipeDefinition } from './pipe-definition.ts';
 import { pipeDefinitionOf } from './pipe-definition.ts';
@@ -69,6 +71,19 @@ export function pipeProvider(platform: Platform, add: (definition: PipeDefinitio
           CurrentState: definition.desiredState,
           StateReason: '',
         },
+      };
+    },
+    links: ({ properties }, made) => {
+      const to = (end: string | undefined, kind: LinkKind): Link[] => (end === undefined ? [] : [{ to: end, kind }]);
+      const stream = ['SourceParameters', 'DynamoDBStreamParameters'] as const;
+      return {
+        arn: made.attributes['Arn'] ?? made.ref,
+        links: [
+          { from: String(properties['Source']), kind: 'feeds' },
+          ...to(textAt(properties, 'Enrichment'), 'enriches'),
+          ...to(textAt(properties, 'Target'), 'delivers'),
+          ...to(textAt(properties, ...stream, 'DeadLetterConfig', 'Arn'), 'dead-letters'),
+        ],
       };
     },
   };

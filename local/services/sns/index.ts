@@ -20,7 +20,7 @@ import { Inbox } from './inbox.ts';
 import { subscriptionProvider } from './providers/subscription.ts';
 import { topicProvider } from './providers/topic.ts';
 import type { Subscription } from './subscription.ts';
-import { TopicStore } from './topic-store.ts';
+import { isPending, TopicStore } from './topic-store.ts';
 
 export type { SnsOptions } from './context.ts';
 
@@ -69,6 +69,12 @@ export function createSns(
           `The subscription of ${endpoint} to ${topicArn} was made for ${madeFor} as it was; the assembly does not have it any more, so it was ended.`,
       ),
     ],
+    gauges: function* () {
+      for (const topic of topics.topics()) {
+        const waiting = [...topic.subscriptions.values()].filter(isPending).length;
+        yield [topic.arn, { subscribers: topic.subscriptions.size - waiting, waiting }];
+      }
+    },
     stop: async () => deliveries.stop(),
   };
   return { service, inbox };

@@ -56,6 +56,16 @@ export function createSqs(platform: Platform, options: { delivery?: DeliveryOpti
         const { visible, inFlight, delayed } = queue.counts();
         return `The queue ${queue.name} was made for ${queue.madeFor}, which the assembly does not have. Its ${visible + inFlight + delayed} messages are kept and can be received; DeleteQueue removes it.`;
       }),
+    gauges: function* () {
+      for (const queue of queues.all()) {
+        const { visible, inFlight } = queue.counts();
+        const oldest = queue.oldestSentAt();
+        yield [
+          queue.arn,
+          { depth: visible, inFlight, ...(oldest !== undefined && { oldestAgeMs: clock.now() - oldest }) },
+        ];
+      }
+    },
     stop: async () => {
       moves.stop();
       for (const queue of queues.all()) queue.dismiss();

@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/fields.ts';
+import { isRecord, textAt } from '../../core/fields.ts';
 import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/service.ts';
 import { queueUrl, type SqsContext } from './context.ts';
 
@@ -32,6 +32,13 @@ export function queueProvider(context: SqsContext): ResourceProvider {
       },
     },
     provision: (resource) => provisionQueue(context, resource),
+    links: (resource, made) => {
+      const deadLetters = textAt(resource.properties, 'RedrivePolicy', 'deadLetterTargetArn');
+      return {
+        arn: made.attributes['Arn'] ?? made.ref,
+        ...(deadLetters !== undefined && { links: [{ to: deadLetters, kind: 'dead-letters' }] }),
+      };
+    },
   };
 }
 

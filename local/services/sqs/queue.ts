@@ -240,6 +240,14 @@ export class Queue {
     this.#onChange();
   }
 
+  /** When the oldest message that can be received was sent; undefined when there is none. */
+  oldestSentAt(): number | undefined {
+    if (this.counts().visible === 0) return undefined;
+    // In the order of arrival, so that the first visible one is the oldest but for dead letters that kept their age.
+    for (const message of this.#messages.values()) if (message.state === 'visible') return message.sentAt;
+    return undefined;
+  }
+
   counts(): QueueCounts {
     this.#settle();
     return { ...this.#counts };

@@ -77,6 +77,14 @@ export class ExecutionRunner {
         this.#follow(execution, ExecutionLog.of(this.#platform, execution.machine, execution.arn));
   }
 
+  /** How many executions run, by the ARN of their machine. */
+  runningByMachine(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { execution } of this.#running.values())
+      counts.set(execution.machine.arn, (counts.get(execution.machine.arn) ?? 0) + 1);
+    return counts;
+  }
+
   /** Ends a running execution; false when it does not run any more. */
   abort(execution: Execution, error: string | undefined, cause: string | undefined): boolean {
     const started = this.#running.get(execution.arn);

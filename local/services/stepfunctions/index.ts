@@ -83,6 +83,10 @@ export function createStepFunctions(platform: Platform, options: { retention?: R
           ({ name, madeFor }) =>
             `The state machine ${name} was made for ${madeFor}, which the assembly does not have. It is kept, and executions of it that were running go on; DeleteStateMachine removes it.`,
         ),
+    gauges: function* () {
+      const running = runner.runningByMachine();
+      for (const { arn } of store.machines()) yield [arn, { running: running.get(arn) ?? 0 }];
+    },
     start: () => runner.resume(),
     stop: () => runner.stop(),
   };

@@ -26,6 +26,7 @@ export function stateMachineProvider(context: StepFunctionsContext): ResourcePro
       inert: { 'Tags.**': 'tags are for bills and searches', Tags: 'tags are for bills and searches' },
     },
     provision: (resource) => provision(context, resource),
+    links: (resource, made) => ({ arn: made.ref, role: String(resource.properties['RoleArn']) }),
   };
 }
 

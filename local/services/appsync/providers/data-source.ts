@@ -1,4 +1,5 @@
-import { Fields } from '../../../core/fields.ts';
+import { Fields, isRecord } from '../../../core/fields.ts';
+import type { ResourceLinks } from '../../../platform/links.ts';
 import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { Api, ApiStore } from '../api.ts';
 import type { DataSource } from '../data-sources/data-source.ts';
@@ -55,7 +56,22 @@ export function dataSourceProvider(platform: Platform, apis: ApiStore): Resource
       const arn = `${api.config.arn}/datasources/${name}`;
       return { ref: arn, attributes: { DataSourceArn: arn, Name: name } };
     },
+    links: (resource, made) => {
+      const { ServiceRoleArn: role, Type: type } = resource.properties;
+      return {
+        arn: made.ref,
+        partOf: made.ref.replace(/\/datasources\/.*$/, ''),
+        ...(typeof role === 'string' && { role }),
+        ...plainHttpLink(type, resource.properties['HttpConfig']),
+      };
+    },
   };
+}
+
+/** A data source without a role goes to a server outside the account. */
+function plainHttpLink(type: unknown, config: unknown): ResourceLinks {
+  if (type !== 'HTTP' || !isRecord(config) || config['AuthorizationConfig'] !== undefined) return {};
+  return { links: [{ to: { outside: String(config['Endpoint']), service: 'http' }, kind: 'calls' }] };
 }
 
 function dynamoDb({ platform, api, resource, fields, name }: Parts): DataSource {

@@ -73,6 +73,11 @@ export function graphqlApiProvider(platform: Platform, apis: ApiStore): Resource
         },
       };
     },
+    links: (_resource, made) => ({
+      arn: made.ref,
+      aliases: [made.attributes['GraphQLEndpointArn'] ?? ''],
+      links: [{ from: { outside: 'client', service: 'client' }, kind: 'calls', actions: ['appsync:GraphQL'] }],
+    }),
   };
 }
 

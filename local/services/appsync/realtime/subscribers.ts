@@ -50,6 +50,10 @@ export class Subscribers {
     return [...(this.#byField.get(field) ?? [])];
   }
 
+  get count(): number {
+    return [...this.#byField.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   get empty(): boolean {
     return this.#byField.size === 0;
   }

@@ -1,7 +1,14 @@
 import { Fields } from '../../../core/fields.ts';
 import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { TableLifecycle } from '../table-lifecycle.ts';
-import { commonDefinition, INERT, makeTable, propertiesOf, streamSpecification } from './table-properties.ts';
+import {
+  commonDefinition,
+  INERT,
+  makeTable,
+  propertiesOf,
+  streamSpecification,
+  tableLinks,
+} from './table-properties.ts';
 
 /**
  * The resource behind CDK's TableV2: here a table with its one replica in the stack's own Region.
@@ -62,6 +69,7 @@ export function globalTableProvider(platform: Platform, lifecycle: TableLifecycl
       const { table, provisioned } = makeTable(platform, lifecycle, resource, { definition, timeToLive });
       return { ...provisioned, attributes: { ...provisioned.attributes, TableId: table.id } };
     },
+    links: tableLinks,
   };
 }
 

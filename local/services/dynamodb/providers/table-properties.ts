@@ -1,4 +1,5 @@
 import { Fields } from '../../../core/fields.ts';
+import type { ResourceLinks } from '../../../platform/links.ts';
 import type { Platform, ProvisionedResource, TemplateResource } from '../../../platform/service.ts';
 import { checkTableDefinition } from '../actions/create-table.ts';
 import type { Table } from '../table.ts';
@@ -52,6 +53,11 @@ export function makeTable(
     table,
     provisioned: { ref: table.name, attributes: { Arn: table.arn, ...(stream && { StreamArn: stream.arn }) } },
   };
+}
+
+/** A table calls nobody: who reads its stream has the link. */
+export function tableLinks(_resource: TemplateResource, made: ProvisionedResource): ResourceLinks {
+  return { arn: made.attributes['Arn'] ?? made.ref };
 }
 
 /** Why properties that both resource types have change nothing here. */

@@ -1,7 +1,14 @@
 import { Fields } from '../../../core/fields.ts';
 import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { TableLifecycle } from '../table-lifecycle.ts';
-import { commonDefinition, INERT, makeTable, propertiesOf, streamSpecification } from './table-properties.ts';
+import {
+  commonDefinition,
+  INERT,
+  makeTable,
+  propertiesOf,
+  streamSpecification,
+  tableLinks,
+} from './table-properties.ts';
 
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html */
 export function tableProvider(platform: Platform, lifecycle: TableLifecycle): ResourceProvider {
@@ -50,6 +57,7 @@ export function tableProvider(platform: Platform, lifecycle: TableLifecycle): Re
       const timeToLive = properties.nested('TimeToLiveSpecification');
       return makeTable(platform, lifecycle, resource, { definition, timeToLive }).provisioned;
     },
+    links: tableLinks,
   };
 }
 

@@ -23,5 +23,9 @@ export function archiveProvider(context: EventsContext): ResourceProvider {
       context.platform.calls.nameResource(archive.arn, resource.path);
       return { ref: archive.name, attributes: { Arn: archive.arn, ArchiveName: archive.name } };
     },
+    links: (resource, made) => ({
+      arn: made.attributes['Arn'] ?? made.ref,
+      links: [{ from: String(resource.properties['SourceArn']), kind: 'feeds' }],
+    }),
   };
 }

@@ -20,5 +20,6 @@ export function eventBusProvider(context: EventsContext): ResourceProvider {
       context.platform.calls.nameResource(bus.arn, resource.path);
       return { ref: bus.name, attributes: { Arn: bus.arn, Name: bus.name } };
     },
+    links: (_resource, made) => ({ arn: made.attributes['Arn'] ?? made.ref }),
   };
 }

@@ -1,4 +1,5 @@
-import { Fields } from '../../../core/fields.ts';
+import { Fields, textAt } from '../../../core/fields.ts';
+import type { Link, LinkKind } from '../../../platform/links.ts';
 import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import { busNameOf, DEFAULT_BUS } from '../bus-store.ts';
 import type { EventsContext } from '../context.ts';
@@ -33,6 +34,20 @@ export function ruleProvider(context: EventsContext): ResourceProvider {
       inert: { 'Tags.**': 'nothing here reads tags' },
     },
     provision: (resource) => provisionRule(context, resource),
+    links: (resource, made) => {
+      const properties = new Fields(resource.properties, (message) => new Error(message));
+      const bus = context.buses.get(busNameOf(properties.optionalString('EventBusName')));
+      const targets = [...(properties.optionalArray('Targets') ?? [])];
+      const to = (end: string | undefined, kind: LinkKind): Link[] => (end === undefined ? [] : [{ to: end, kind }]);
+      return {
+        arn: made.attributes['Arn'] ?? made.ref,
+        links: [
+          { from: bus.arn, kind: 'feeds' },
+          ...targets.flatMap((target) => to(textAt(target, 'Arn'), 'delivers')),
+          ...targets.flatMap((target) => to(textAt(target, 'DeadLetterConfig', 'Arn'), 'dead-letters')),
+        ],
+      };
+    },
   };
 }
 

@@ -1,7 +1,8 @@
-import { Fields, isRecord } from '../../../core/fields.ts';
+import { Fields, isRecord, textAt } from '../../../core/fields.ts';
 import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { SnsContext } from '../context.ts';
 import { provideSubscription } from '../subscribe.ts';
+import { subscriptionLink } from '../subscription-links.ts';
 
 const ATTRIBUTES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'];
 
@@ -22,6 +23,18 @@ export function subscriptionProvider(context: SnsContext): ResourceProvider {
       ],
     },
     provision: (resource) => provisionSubscription(context, resource),
+    links: ({ properties }) => {
+      const topicArn = textAt(properties, 'TopicArn');
+      const deadLetters = textAt(properties, 'RedrivePolicy', 'deadLetterTargetArn');
+      return {
+        links: [
+          ...subscriptionLink(properties, topicArn),
+          ...(topicArn !== undefined && deadLetters !== undefined
+            ? [{ from: topicArn, to: deadLetters, kind: 'dead-letters' as const }]
+            : []),
+        ],
+      };
+    },
   };
 }
 

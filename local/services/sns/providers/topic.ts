@@ -2,6 +2,7 @@ import { Fields } from '../../../core/fields.ts';
 import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { SnsContext } from '../context.ts';
 import { provideSubscription } from '../subscribe.ts';
+import { subscriptionLink } from '../subscription-links.ts';
 import { changeTopic } from '../topic-attributes.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html */
@@ -19,11 +20,19 @@ export function topicProvider(context: SnsContext): ResourceProvider {
       },
     },
     provision: (resource) => provisionTopic(context, resource),
+    links: (resource, made) => ({
+      arn: made.ref,
+      links: (propertiesOf(resource).optionalArray('Subscription') ?? []).flatMap((item) => subscriptionLink(item)),
+    }),
   };
 }
 
+function propertiesOf(resource: TemplateResource): Fields {
+  return new Fields(resource.properties, (message) => new Error(message));
+}
+
 async function provisionTopic(context: SnsContext, resource: TemplateResource): Promise<ProvisionedResource> {
-  const properties = new Fields(resource.properties, (message) => new Error(message));
+  const properties = propertiesOf(resource);
   if (properties.optionalBoolean('FifoTopic') === true)
     throw new Error('FIFO topics are not supported by the local cloud.');
   const name = properties.optionalString('TopicName') ?? resource.generateName(256);

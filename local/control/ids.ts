@@ -1,0 +1,111 @@
+import type { Hop, Journal } from '../journal/journal.ts';
+import type { IdSummary, IdsView } from './views.ts';
+
+type State = IdSummary['state'];
+type Summary = { -readonly [K in Exclude<keyof IdSummary, 'durationMs' | 'outcome'>]: IdSummary[K] } & {
+  /** Names of the states that its latest execution entered. */
+  path?: readonly string[];
+};
+
+/** The ways into a queue; what else is done to it leaves its messages there. */
+const INTO_QUEUE = new Set(['sqs:Redrive', 'sqs:SendMessage', 'sqs:SendMessageBatch', 'pipes:DeadLetter']);
+const OUT_OF_QUEUE = new Set(['sqs:DeleteMessage', 'sqs:DeleteMessageBatch']);
+
+/**
+ * A line about each business id, kept as hops come: a look-up and some additions for each. The oldest ids go when there
+ * are too many; a line can outlive the hops it was made from.
+ */
+export class IdIndex {
+  readonly #capacity: number;
+  readonly #byId = new Map<string, Summary>();
+  readonly #isDeadLetterQueue: (name: string) => boolean;
+  readonly #stop: () => void;
+
+  /** `isDeadLetterQueue` is asked with names of the journal. */
+  constructor(journal: Journal, isDeadLetterQueue: (name: string) => boolean, capacity = 20_000) {
+    this.#capacity = capacity;
+    this.#isDeadLetterQueue = isDeadLetterQueue;
+    this.#stop = journal.listen((hop) => {
+      for (const id of hop.correlationIds) this.#add(id, hop);
+    });
+  }
+
+  get(id: string): IdSummary | undefined {
+    const summary = this.#byId.get(id);
+    return summary && shown(summary);
+  }
+
+  /** Newest first: up to `limit` ids whose first hop has a sequence below `before`. */
+  read({ before = Number.POSITIVE_INFINITY, limit = 100 }: { before?: number; limit?: number }): IdsView {
+    // In the order of their first hops, since ids are added when these are recorded.
+    const all = [...this.#byId.values()];
+    const found: IdSummary[] = [];
+    for (let index = all.length - 1; index >= 0; index--) {
+      const summary = all[index];
+      if (!summary || summary.sequence >= before) continue;
+      if (found.length >= limit) return { next: found.at(-1)?.sequence ?? 0, ids: found };
+      found.push(shown(summary));
+    }
+    return { ids: found };
+  }
+
+  stop(): void {
+    this.#stop();
+  }
+
+  #add(id: string, hop: Hop): void {
+    const summary = this.#byId.get(id) ?? this.#make(id, hop);
+    const end = hop.start + hop.duration;
+    summary.hops++;
+    if (hop.start < summary.first) summary.first = hop.start;
+    if (end > summary.last) summary.last = end;
+    if (hop.attempt > summary.attempts) summary.attempts = hop.attempt;
+    if (hop.outcome === 'failed') summary.failures++;
+    else if (hop.outcome === 'refused') summary.refused++;
+    if (hop.action === 'sns:DeliverEmail' && hop.outcome === 'ok') summary.mailed++;
+    if (hop.action === 'states:Execution') summary.path = pathOf(hop);
+    summary.state = this.#stateAfter(summary.state, hop);
+  }
+
+  #make(id: string, hop: Hop): Summary {
+    if (this.#byId.size >= this.#capacity) {
+      const oldest = this.#byId.keys().next().value;
+      if (oldest !== undefined) this.#byId.delete(oldest);
+    }
+    const summary: Summary = {
+      id,
+      first: hop.start,
+      last: hop.start,
+      hops: 0,
+      failures: 0,
+      refused: 0,
+      attempts: 1,
+      state: 'under way',
+      mailed: 0,
+      sequence: hop.sequence,
+    };
+    this.#byId.set(id, summary);
+    return summary;
+  }
+
+  #stateAfter(state: State, { action, from, to, outcome }: Hop): State {
+    if (outcome !== 'ok') return state;
+    if (INTO_QUEUE.has(action) && this.#isDeadLetterQueue(to)) return 'dead letter';
+    if (state === 'dead letter') {
+      if (action === 'sqs:MoveMessage' && this.#isDeadLetterQueue(from)) return 'under way';
+      return OUT_OF_QUEUE.has(action) && this.#isDeadLetterQueue(to) ? 'ended' : state;
+    }
+    return action === 'states:Execution' || action === 'sns:DeliverEmail' ? 'ended' : state;
+  }
+}
+
+function pathOf(hop: Hop): readonly string[] {
+  const path = hop.detail?.['path'];
+  return Array.isArray(path) ? path.filter((name) => typeof name === 'string') : [];
+}
+
+function shown({ path, ...summary }: Summary): IdSummary {
+  // The last state is the same for most ways through a workflow; the one before it tells which way was taken.
+  const outcome = path?.at(-2) ?? path?.at(-1);
+  return { ...summary, durationMs: summary.last - summary.first, ...(outcome !== undefined && { outcome }) };
+}

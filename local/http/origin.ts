@@ -32,8 +32,17 @@ export function checkOrigin(request: Pick<HttpRequest, 'headers'>): void {
     );
 }
 
-/** Whether a host, with or without a port, is a name of this machine. */
+/**
+ * Whether a host, with or without a port, is a name of this machine. AWS's clients put `sync-` before the host for
+ * StartSyncExecution; no page from elsewhere can have a name without a dot.
+ */
 export function isThisMachine(host: string): boolean {
   const name = host.replace(/:\d+$/, '');
-  return name === 'localhost' || name === '127.0.0.1' || name === '[::1]' || name.endsWith('.localhost');
+  return (
+    name === 'localhost' ||
+    name === 'sync-localhost' ||
+    name === '127.0.0.1' ||
+    name === '[::1]' ||
+    name.endsWith('.localhost')
+  );
 }

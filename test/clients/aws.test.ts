@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { jest } from '@jest/globals';
+import { lookAround } from '../../docs/clients/aws-sdk.ts';
+import { givenCloud, type OrderCloud } from '../support/cloud.ts';
+import { programOnPath, run, runDocumented } from './processes.ts';
+
+// Each call of the CLI starts a Python interpreter, which takes its time on a busy machine.
+jest.setTimeout(120_000);
+
+let given: OrderCloud;
+let ENDPOINT: string;
+let folder: string;
+beforeAll(async () => {
+  given = await givenCloud({ calm: true });
+  ENDPOINT = given.cloud.info().endpoint;
+  folder = mkdtempSync(join(tmpdir(), 'clients-'));
+});
+afterAll(async () => {
+  await given.cloud.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+describe('the AWS SDK for JavaScript', () => {
+  it('looks around as docs/clients.md says', async () => {
+    const id = await given.postOrder();
+    await given.settled(id);
+    const { Records, Items, queues, Subscriptions, machine } = await lookAround(ENDPOINT);
+    expect(Items).toMatchObject([{ id: { S: id } }]);
+    expect(Records.map(({ eventName }) => eventName)).toEqual(['INSERT', 'MODIFY']);
+    expect(queues.map(({ Attributes }) => Attributes?.['QueueArn'])).toContainEqual(
+      expect.stringMatching(/^arn:aws:sqs:us-east-1:000000000000:/),
+    );
+    expect(Subscriptions).toMatchObject([{ Endpoint: 'customer@example.com' }]);
+    expect(machine.type).toBe('EXPRESS');
+  });
+});
+
+describe('a redrive', () => {
+  /** A dead-letter queue with one message in it, which was received too often. */
+  async function givenDeadLetter(client: SQSClient, name: string) {
+    const arnOf = async (QueueUrl: string | undefined): Promise<string> => {
+      const { Attributes } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+      );
+      return Attributes?.['QueueArn'] ?? '';
+    };
+    const dead = await client.send(new CreateQueueCommand({ QueueName: `${name}-dead` }));
+    const deadArn = await arnOf(dead.QueueUrl);
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadArn, maxReceiveCount: 1 });
+    const { QueueUrl } = await client.send(
+      new CreateQueueCommand({ QueueName: name, Attributes: { RedrivePolicy, VisibilityTimeout: '0' } }),
+    );
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'not an order' }));
+    for (const found of [1, 0])
+      expect((await client.send(new ReceiveMessageCommand({ QueueUrl }))).Messages ?? []).toHaveLength(found);
+    return { QueueUrl, deadArn };
+  }
+
+  it('is started by curl, which signs as the AWS clients do', async () => {
+    const client = new SQSClient({ endpoint: ENDPOINT, region: 'us-east-1', credentials });
+    const { QueueUrl, deadArn } = await givenDeadLetter(client, 'by-curl');
+    const { stdout, stderr } = await runDocumented('redrive.sh', { ENDPOINT, DEAD_LETTERS_ARN: deadArn });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({ TaskHandle: expect.stringMatching(/\w/) });
+    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+    expect(Messages).toMatchObject([{ Body: 'not an order' }]);
+    client.destroy();
+  });
+});
+
+const aws = programOnPath('aws');
+
+if (aws === undefined)
+  it('the AWS CLI is tried only where it is installed: apt-get install awscli', () => {
+    console.warn('No aws on the PATH: the AWS CLI was not tried. Install it with: apt-get install awscli');
+    expect(process.env['CI']).not.toBe('true');
+  });
+else
+  describe(`the AWS CLI (${aws})`, () => {
+    it(
+      'looks around as docs/clients.md says',
+      async () => {
+        const id = await given.postOrder();
+        await given.settled(id);
+        const { stdout, stderr, code } = await runDocumented('aws-cli.sh', { ENDPOINT }, folder);
+        expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+        expect(stdout).toMatch(new RegExp(`${id}\\s(SUCCESS|FAILED)`));
+        expect(stdout).toMatch(/"ApproximateNumberOfMessages": "0"/);
+        expect(stdout).toMatch(/email\scustomer@example\.com/);
+        expect(stdout).toMatch(/SUCCEEDED\s"Hello Ada"/);
+        expect(stdout).toMatch(/"FunctionError": "Unhandled"/);
+        expect(stdout).toMatch(/no money was moved/);
+      },
+      PATIENCE,
+    );
+
+    it(
+      'tells what is wrong when it is asked for what is not here',
+      async () => {
+        const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_DEFAULT_REGION: 'us-east-1' };
+        const ask = async (...args: string[]) =>
+          (await run(aws, ['--endpoint-url', ENDPOINT, ...args], { env })).stderr;
+        expect(await ask('s3', 'ls')).toMatch(/does not serve s3 over the wire; it serves .*sqs/);
+        expect(await ask('ec2', 'describe-instances')).toMatch(/does not serve ec2 over the wire/);
+        expect(await ask('lambda', 'list-layers')).toMatch(
+          /\/layers is not supported by the local cloud; it has ListF/,
+        );
+        expect(await ask('sqs', 'get-queue-url', '--queue-name', 'x')).toMatch(/The specified queue does not exist/);
+      },
+      PATIENCE,
+    );
+  });

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where a program is, by the PATH; undefined when it is not installed. */
-export function programOnPath(name: string): string | undefined {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+/** Where a program is: in one of these folders, or by the PATH; undefined when it is not installed. */
+export function programOnPath(name: string, first: readonly string[] = []): string | undefined {
+  for (const folder of [...first, ...(process.env['PATH'] ?? '').split(delimiter)]) {
     const candidate = join(folder, name);
     try {
       accessSync(candidate, constants.X_OK);

@@ -45,9 +45,12 @@ export class IdList {
     return this.#changed.size > 0 || message.type === 'reset' || message.type === 'skipped';
   }
 
-  /** Reads the newest page. */
+  /** Reads the newest page, and forgets the rest: after a lost connection it may be another run's. */
   async start(): Promise<void> {
-    await this.#take(undefined);
+    const page = await this.#take(undefined);
+    this.#clear();
+    for (const summary of page.ids) this.#byId.set(summary.id, summary);
+    this.#more = page.next !== undefined;
     this.#sort();
   }
 

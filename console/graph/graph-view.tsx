@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { FOCUSABLE, Said } from '../ui/parts.tsx';
 import { type Direction, type Graph, type Layout, layoutOf, pathOf } from './layout.ts';
 
@@ -19,7 +19,7 @@ interface GraphViewProps {
   /** Without it, nodes can't be chosen. */
   readonly onOpen?: (id: string) => void;
   /** Gets the drawing, for whoever animates its edges (`[data-edge]`). */
-  readonly drawing?: Ref<SVGSVGElement>;
+  readonly drawing?: { current: SVGSVGElement | null };
 }
 
 const NARROW_PX = 720;
@@ -68,11 +68,12 @@ export function GraphView({ label, graph, lookOf, edgeOf, onOpen, drawing }: Gra
       {layout && (
         // biome-ignore lint/a11y/useSemanticElements: a drawing, whose keys are those of the nodes inside
         <svg
-          ref={drawing}
+          ref={(element) => {
+            if (drawing) drawing.current = element;
+            element?.style.setProperty('--natural', `${layout.width}px`);
+          }}
           role="group"
           aria-label={label}
-          width={layout.width}
-          height={layout.height}
           viewBox={`0 0 ${layout.width} ${layout.height}`}
           onKeyDown={onKeyDown}
         >

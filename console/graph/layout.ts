@@ -59,7 +59,7 @@ async function compute(graph: Graph, direction: Direction): Promise<Layout> {
       });
   const root: ElkNode = await new Elk().layout({
     id: '',
-    layoutOptions: { ...OPTIONS, 'elk.direction': direction },
+    layoutOptions: { ...OPTIONS, ...(direction === 'RIGHT' && WRAPPED), 'elk.direction': direction },
     children: childrenOf(undefined),
     edges: graph.edges.map(({ id, from, to }) => ({ id, sources: [from], targets: [to] })),
   });
@@ -81,11 +81,13 @@ const OPTIONS = {
   'elk.padding': '[top=8,left=8,bottom=8,right=8]',
   'elk.spacing.nodeNode': '18',
   'elk.spacing.edgeNode': '14',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '46',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '16',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '34',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '12',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
 };
+/** A long chain goes on in a second row instead of out of sight. */
+const WRAPPED = { 'elk.layered.wrapping.strategy': 'MULTI_EDGE', 'elk.aspectRatio': '1.6' };
 
 function boxesOf(node: ElkNode): [string, Box][] {
   return (node.children ?? []).flatMap((child): [string, Box][] => {

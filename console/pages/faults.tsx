@@ -110,8 +110,11 @@ export function FaultsPage({ to }: { to: string }) {
                             change(() => (rule ? remove(`faults?id=${rule.id}`) : act('faults', lineFor(hop))))
                           }
                         />
-                        <span className="action">{hop.action}</span> <span className="muted">at</span>{' '}
-                        {shortPath(hop.to)}
+                        {hop.action === '*' ? (
+                          <strong>{shortPath(hop.to)}</strong>
+                        ) : (
+                          <span className="action">{hop.action}</span>
+                        )}
                       </label>
                       {rule && <RuleNote rule={rule} />}
                     </li>
@@ -233,13 +236,15 @@ function Promises() {
   );
 }
 
-/** What the template's edges say can be called, each action at each node once. */
+/** What can be called according to the template: everything at each node, and each action that an edge names. */
 function hopsOf(map: MapView | undefined, node: string): FaultHop[] {
   const hops = new Map<string, FaultHop>();
   for (const { from, to, kind, actions } of map?.edges ?? []) {
     if (node && node !== from && node !== to) continue;
     // What a reader polls is asked of the source, against the direction of the work.
-    for (const action of actions) hops.set(`${action} ${to}`, { action, to: kind === 'feeds' ? from : to });
+    const asked = kind === 'feeds' ? from : to;
+    if (kind === 'part' || !map?.nodes.find(({ id }) => id === asked)?.arn) continue;
+    for (const action of ['*', ...actions]) hops.set(`${asked} ${action}`, { action, to: asked });
   }
   return [...hops.values()].toSorted((a, b) => a.to.localeCompare(b.to) || a.action.localeCompare(b.action));
 }

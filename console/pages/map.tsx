@@ -1,16 +1,29 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import type { Hop, MapEdge, MapNode, MapView, NodeStatus, StatusView } from '../../local/control/views.ts';
 import { read } from '../client/control.ts';
 import { useLoaded, useMessages, useStatus } from '../client/hooks.ts';
 import { go, hrefOf } from '../client/route.ts';
 import { GraphView } from '../graph/graph-view.tsx';
-import { count } from '../ui/format.ts';
+import { count, plural } from '../ui/format.ts';
 import { Empty, Shown } from '../ui/parts.tsx';
 import { NodePanel } from './node-panel.tsx';
 
 const load = (): Promise<MapView> => read<MapView>('map', {}, ['nodes', 'edges']);
 const close = (): void => go(hrefOf('map'));
 const open = (id: string): void => go(hrefOf('map', id));
+
+/** The map with what is a part of something, an API's data source, drawn as that: it has no life of its own. */
+function wholesOf({ nodes, edges }: MapView): { view: MapView; wholeOf: (id: string) => string } {
+  const parents = new Map(nodes.map(({ id, parent }) => [id, parent ?? id]));
+  const wholeOf = (id: string): string => parents.get(id) ?? id;
+  const merged = new Map<string, MapEdge>();
+  for (const edge of edges) {
+    const whole = { ...edge, from: wholeOf(edge.from), to: wholeOf(edge.to) };
+    const actions = new Set([...(merged.get(edgeId(whole))?.actions ?? []), ...edge.actions]);
+    if (whole.from !== whole.to) merged.set(edgeId(whole), { ...whole, actions: [...actions] });
+  }
+  return { view: { nodes: nodes.filter(({ parent }) => !parent), edges: [...merged.values()] }, wholeOf };
+}
 
 /** The whole system, drawn from the template that runs. */
 export function MapPage({ selected }: { selected: string }) {
@@ -27,7 +40,7 @@ export function MapPage({ selected }: { selected: string }) {
           );
         return (
           <div className={node ? 'with-panel' : ''}>
-            <Drawing view={view} />
+            <Drawing map={view} />
             {node && <NodePanel key={node.id} node={node} map={view} onClose={close} />}
           </div>
         );
@@ -36,13 +49,16 @@ export function MapPage({ selected }: { selected: string }) {
   );
 }
 
-const WIDTH = 196;
+const WIDTH = 172;
 const HEIGHT = 58;
+/** Letters that fit into a node's width. */
+const LONGEST = 20;
 
-function Drawing({ view }: { view: MapView }) {
+function Drawing({ map }: { map: MapView }) {
   const status = useStatusNow();
   const drawing = useRef<SVGSVGElement>(null);
-  usePulses(drawing, view);
+  const { view, wholeOf } = useMemo(() => wholesOf(map), [map]);
+  usePulses(drawing, map, view.edges, wholeOf);
   const graph = useMemo(
     () => ({
       nodes: view.nodes.map(({ id }) => ({ id, width: WIDTH, height: HEIGHT })),
@@ -50,6 +66,12 @@ function Drawing({ view }: { view: MapView }) {
     }),
     [view],
   );
+  const traffic = new Map<string, { calls: number; failures: number }>();
+  for (const [pair, { calls, failures }] of Object.entries(status?.edges ?? {})) {
+    const key = pair.split('→').map(wholeOf).join('→');
+    const { calls: c, failures: f } = traffic.get(key) ?? { calls: 0, failures: 0 };
+    traffic.set(key, { calls: c + calls, failures: f + failures });
+  }
   return (
     <GraphView
       label="Map of the system"
@@ -59,24 +81,20 @@ function Drawing({ view }: { view: MapView }) {
       lookOf={(id) => {
         const node = view.nodes.find((candidate) => candidate.id === id);
         const now = status?.nodes[id];
+        const failing = now && now.failures + now.refused > 0;
         return {
           label: [node?.label ?? id, node?.service, ...(now ? factsOf(now) : [])].join(', '),
-          className: `${node?.service ?? ''} ${now && now.failures + now.refused > 0 ? 'failing' : ''} ${now?.depth ? 'waiting' : ''}`,
+          className: `${node?.service ?? ''} ${failing ? 'failing' : ''} ${now?.depth ? 'waiting' : ''}`,
           content: node && <NodeContent node={node} now={now} />,
         };
       }}
       edgeOf={(id) => {
         const edge = view.edges.find((candidate) => edgeId(candidate) === id);
-        const now = edge && status?.edges[`${edge.from}→${edge.to}`];
+        const now = edge && traffic.get(`${edge.from}→${edge.to}`);
+        const told = now && `${plural(now.calls, 'call')}, ${count(now.failures)} failed`;
         return {
           className: `${edge?.kind ?? ''} ${now && now.calls > 0 ? 'used' : ''}`,
-          title: [
-            edge?.kind,
-            ...(edge?.actions ?? []),
-            now && `${count(now.calls)} calls, ${count(now.failures)} failed`,
-          ]
-            .filter(Boolean)
-            .join('\n'),
+          title: [edge?.kind, ...(edge?.actions ?? []), told].filter(Boolean).join('\n'),
         };
       }}
     />
@@ -85,18 +103,19 @@ function Drawing({ view }: { view: MapView }) {
 
 function NodeContent({ node, now }: { node: MapNode; now: NodeStatus | undefined }) {
   const facts = now ? factsOf(now) : [];
-  const name = node.label.length > 27 ? `…${node.label.slice(-26)}` : node.label;
+  const at = node.label.lastIndexOf('/');
+  const [group, name] = [node.label.slice(0, Math.max(0, at)), node.label.slice(at + 1)];
   return (
     <>
       <path className="stripe" d={`M3 4V${HEIGHT - 4}`} />
       <text x="12" y="17" className="service">
-        {node.service}
+        {[node.service, group].filter(Boolean).join(' · ')}
       </text>
       <text x="12" y="33" className="name">
-        {name}
+        {name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name}
       </text>
       <text x="12" y="49" className="told">
-        {facts.slice(0, 3).join(' · ')}
+        {facts.slice(0, 2).join(' · ')}
       </text>
       <title>{[node.label, node.type, ...facts].join('\n')}</title>
     </>
@@ -114,7 +133,7 @@ export function factsOf(now: NodeStatus): string[] {
     now.items !== undefined && `${count(now.items)} items`,
     now.subscribers !== undefined && now.subscribers > 0 && `${count(now.subscribers)} subscribed`,
     now.waiting !== undefined && now.waiting > 0 && `${count(now.waiting)} pending`,
-    `${count(now.calls)} calls`,
+    plural(now.calls, 'call'),
   ];
   return facts.filter((fact) => typeof fact === 'string');
 }
@@ -132,28 +151,21 @@ function useStatusNow(): StatusView | undefined {
 const loadStatus = (): Promise<StatusView> => read<StatusView>('status', {}, ['nodes', 'edges']);
 
 /** Lets each edge light up that a hop just went along; not for readers who asked for less motion. */
-function usePulses(drawing: { readonly current: SVGSVGElement | null }, view: MapView): void {
-  const ids = useMemo(() => view.nodes.map(({ id }) => id).toSorted((a, b) => b.length - a.length), [view]);
-  const still = useRef(false);
-  useEffect(() => {
-    const query = matchMedia('(prefers-reduced-motion: reduce)');
-    const take = (): void => {
-      still.current = query.matches;
-    };
-    take();
-    query.addEventListener('change', take);
-    return () => query.removeEventListener('change', take);
-  }, []);
+function usePulses(
+  drawing: { readonly current: SVGSVGElement | null },
+  { nodes }: MapView,
+  edges: readonly MapEdge[],
+  wholeOf: (id: string) => string,
+): void {
+  // The journal's names begin with a node's id; the longest that fits is the node.
+  const ids = useMemo(() => nodes.map(({ id }) => id).toSorted((a, b) => b.length - a.length), [nodes]);
+  const nodeOf = (name: string): string => wholeOf(ids.find((id) => isWithin(name, id)) ?? name);
   useMessages((message) => {
-    if (message.type !== 'hops' || still.current || document.hidden) return;
-    const nodeOf = (name: string): string | undefined =>
-      ids.find((id) => name === id || name.startsWith(`${id}/`) || name.startsWith(`${id} `));
+    if (message.type !== 'hops' || document.hidden || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     const used = new Map<string, Hop['outcome']>();
     for (const { from, to, outcome } of message.hops) {
       const ends = [nodeOf(from), nodeOf(to)];
-      for (const edge of view.edges)
-        if (ends.includes(edge.from) && ends.includes(edge.to) && edge.from !== edge.to)
-          used.set(edgeId(edge), outcome);
+      for (const edge of edges) if (ends.includes(edge.from) && ends.includes(edge.to)) used.set(edgeId(edge), outcome);
     }
     for (const [id, outcome] of used) {
       const path = drawing.current?.querySelector(`[data-edge="${CSS.escape(id)}"]`);
@@ -161,4 +173,9 @@ function usePulses(drawing: { readonly current: SVGSVGElement | null }, view: Ma
       path?.animate([{ stroke: colour, strokeWidth: '3.5px' }, {}], { duration: 900, easing: 'ease-out' });
     }
   });
+}
+
+/** Whether a name of the journal is a node or something inside of it: a state of a machine, a stream of a table. */
+export function isWithin(name: string, node: string): boolean {
+  return name === node || name.startsWith(`${node}/`) || name.startsWith(`${node} `);
 }

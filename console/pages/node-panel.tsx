@@ -6,6 +6,7 @@ import { hrefOf } from '../client/route.ts';
 import { clock, duration, nameOfArn, shortPath } from '../ui/format.ts';
 import { Badge, Panel, Section, Shown } from '../ui/parts.tsx';
 import { HOP_TONES } from './hop.tsx';
+import { isWithin } from './map.tsx';
 import { FunctionActions } from './node-function.tsx';
 import { QueueActions } from './node-queue.tsx';
 import { TableActions } from './node-table.tsx';
@@ -81,12 +82,11 @@ const SHOWN = 15;
 function LastHops({ node, map }: { node: MapNode; map: MapView }) {
   const isHere = useMemo(() => {
     const inside = map.nodes.filter(({ id }) => id !== node.id && id.startsWith(`${node.id}/`)).map(({ id }) => id);
-    const belongs = (name: string): boolean =>
-      (name === node.id || name.startsWith(`${node.id}/`) || name.startsWith(`${node.id} `)) && !inside.includes(name);
+    const belongs = (name: string): boolean => isWithin(name, node.id) && !inside.includes(name);
     return ({ from, to }: Hop): boolean => belongs(from) || belongs(to);
   }, [node, map]);
   const load = useCallback(async () => {
-    const { next } = await read<JournalView>('journal', { since: Number.MAX_SAFE_INTEGER % 1e15 }, ['next', 'hops']);
+    const { next } = await read<JournalView>('journal', { limit: 1 }, ['next']);
     const { hops } = await read<JournalView>('journal', { since: Math.max(0, next - REACH), limit: REACH }, ['hops']);
     return hops.filter(isHere).slice(-SHOWN).toReversed();
   }, [isHere]);

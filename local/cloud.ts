@@ -9,7 +9,7 @@ import { frontPage } from './control/front-page.ts';
 import { Insight } from './control/insight.ts';
 import { LiveFeed } from './control/live.ts';
 import { overview } from './control/overview.ts';
-import type { LiveMessage } from './control/views.ts';
+import type { LiveMessage, SampleView } from './control/views.ts';
 import { SystemClock } from './core/clock.ts';
 import { DEFAULT_ENVIRONMENT } from './core/environment.ts';
 import { SeededRandom } from './core/random.ts';
@@ -66,6 +66,8 @@ export interface CloudOptions {
   readonly sync?: boolean;
   /** The folder of the console's page, as sources or bundled; browsers get the overview as text when not given. */
   readonly console?: string;
+  /** GraphQL operations that the pages offer to try. */
+  readonly samples?: readonly SampleView[];
 }
 
 /** A running local cloud. */
@@ -160,7 +162,16 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
     const feed = new LiveFeed({ journal: () => platform.journal, status: () => insight.status() });
     live = feed;
     const control = controlRoute(
-      controlEndpoints({ journal: platform.journal, meter: platform.meter, inbox, clock, faults, info, insight }),
+      controlEndpoints({
+        journal: platform.journal,
+        meter: platform.meter,
+        inbox,
+        clock,
+        faults,
+        info,
+        insight,
+        samples: options.samples ?? [],
+      }),
     );
     const wire = new WireProtocols(platform, services);
     const page = options.console === undefined ? undefined : new ConsolePage(options.console);

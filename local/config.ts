@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSamples } from './control/samples.ts';
+import type { SampleView } from './control/views.ts';
 import { Fields } from './core/fields.ts';
 
 /** What a project tells the local cloud about itself, in `local-cloud.json` beside its `cdk.json`. */
@@ -8,7 +10,11 @@ export interface ProjectConfig {
   readonly correlationPath: string;
   /** Values of CloudFormation parameters that have no default. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** GraphQL operations that the console and the page at `/graphql` offer to try. */
+  readonly samples: readonly SampleView[];
 }
+
+const KNOWN = ['correlationPath', 'parameters', 'samples'];
 
 /** Reads `local-cloud.json`; without one, ids are looked for under `id` and no parameter is given. */
 export function readConfig(project: string): ProjectConfig {
@@ -17,12 +23,12 @@ export function readConfig(project: string): ProjectConfig {
   const content: unknown = existsSync(file) ? parse(readFileSync(file, 'utf8'), fail) : {};
   const fields = new Fields(content, fail);
   for (const name of fields.names())
-    if (name !== 'correlationPath' && name !== 'parameters')
-      throw fail(`${name} is not known; there are correlationPath and parameters.`);
+    if (!KNOWN.includes(name)) throw fail(`${name} is not known; there are ${KNOWN.join(', ')}.`);
   const parameters = fields.nested('parameters');
   return {
     correlationPath: fields.optionalString('correlationPath') ?? 'id',
     parameters: Object.fromEntries((parameters?.names() ?? []).map((name) => [name, parameters?.string(name) ?? ''])),
+    samples: readSamples(project, fields.nested('samples'), fail),
   };
 }
 

@@ -27,6 +27,7 @@ async function main(): Promise<void> {
     parameters: options.parameters,
     usualParameters: config.parameters,
     correlationPath: options.correlationPath ?? config.correlationPath,
+    samples: config.samples,
     console: join(import.meta.dirname, '../console'),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

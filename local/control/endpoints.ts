@@ -11,6 +11,8 @@ import type { ControlEndpoint } from './control-api.ts';
 import type { Insight } from './insight.ts';
 import { mapEndpoints } from './map-endpoints.ts';
 import { numberOf } from './query.ts';
+import { samplesEndpoint } from './samples.ts';
+import type { SampleView } from './views.ts';
 
 /** What the control API shows of a running cloud. */
 export interface Shown {
@@ -20,6 +22,7 @@ export interface Shown {
   readonly inbox: Inbox;
   readonly clock: SystemClock;
   readonly faults: Faults;
+  readonly samples: readonly SampleView[];
   /** Addresses, keys, seed, outputs: what a person or a command needs to get going. */
   info(): object;
 }
@@ -58,6 +61,7 @@ export function controlEndpoints(cloud: Shown): ControlEndpoint[] {
     ...mapEndpoints(cloud.insight),
     ...faultEndpoints(cloud.faults),
     billEndpoint(cloud.meter),
+    samplesEndpoint(cloud.samples),
     {
       method: 'POST',
       name: 'clock',

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
-import { parse, validate } from 'graphql';
+import { join } from 'node:path';
+import { getVariableValues, parse, validate } from 'graphql';
 import { isValid } from 'ulid';
+import { readConfig } from '../../../local/config.ts';
+import { readSamples } from '../../../local/control/samples.ts';
+import { Fields } from '../../../local/core/fields.ts';
 import { schema } from '../../resolvers/schema.ts';
 import { sample, sampleText } from './sample.ts';
 
@@ -78,4 +82,27 @@ it('has an operation for every field of the API, and each is one that the schema
     Object.keys(type?.getFields() ?? {}),
   );
   expect([...used].sort()).toEqual(offered.sort());
+});
+
+describe('what local-cloud.json offers to try', () => {
+  const { samples } = readConfig(join(import.meta.dirname, '../../..'));
+
+  it('is every one of these operations, with variables that the schema takes', () => {
+    expect(samples.map(({ name }) => name)).toContain('Post order');
+    for (const { document, variables } of samples) {
+      const [operation] = parse(document).definitions;
+      const definitions = operation?.kind === 'OperationDefinition' ? operation.variableDefinitions : undefined;
+      expect(getVariableValues(schema, definitions ?? [], variables).errors).toBeUndefined();
+    }
+  });
+
+  it.each([
+    [{ document: 'events/none.graphql' }, /samples\.document: .*none\.graphql can't be read/],
+    [{ document: 'events/operations.graphql', variables: { Nope: {} } }, /has no operation Nope/],
+    [{ document: 'events/operations.graphql', vars: {} }, /samples\.vars is not known/],
+  ])('%j is refused by name', (given, message) => {
+    const fail = (text: string): Error => new Error(text);
+    const project = join(import.meta.dirname, '../../..');
+    expect(() => readSamples(project, new Fields({ samples: given }, fail).nested('samples'), fail)).toThrow(message);
+  });
 });

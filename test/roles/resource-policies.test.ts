@@ -27,6 +27,11 @@ function resourcePolicies(): { path: string; resource: string; document: unknown
   const resolve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolve);
     if (!isRecord(value)) return value;
+    const { accountId, region } = DEFAULT_ENVIRONMENT;
+    const pseudo = { 'AWS::AccountId': accountId, 'AWS::Region': region, 'AWS::Partition': 'aws' };
+    if (typeof value['Ref'] === 'string' && value['Ref'] in pseudo) return Reflect.get(pseudo, value['Ref']);
+    const [, parts] = Array.isArray(value['Fn::Join']) ? value['Fn::Join'] : [];
+    if (Array.isArray(parts)) return parts.map(resolve).join('');
     const [id, attribute] = Array.isArray(value['Fn::GetAtt']) ? value['Fn::GetAtt'] : [value['Ref'], undefined];
     const found = typeof id === 'string' ? byId.get(id) : undefined;
     if (found) return attribute === undefined ? found.ref : found.attributes[String(attribute)];

@@ -4,11 +4,13 @@ import { Fields } from '../../core/fields.ts';
 import type { Requirement } from '../../platform/access.ts';
 import type { Platform } from '../../platform/service.ts';
 import type { LogGroup, LogStore } from './log-store.ts';
+import type { Queries } from './queries.ts';
 
 /** What every action of the service works with. */
 export interface LogsContext {
   readonly platform: Platform;
   readonly store: LogStore;
+  readonly queries: Queries;
 }
 
 /** Reads a request; errors are `InvalidParameterException`. */

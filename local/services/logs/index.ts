@@ -7,10 +7,12 @@ import { filterLogEvents } from './actions/filter-log-events.ts';
 import { getLogEvents } from './actions/get-log-events.ts';
 import { logDeliveryActions } from './actions/log-delivery.ts';
 import { putLogEvents } from './actions/put-log-events.ts';
+import { describeQueryDefinitions, getQueryResults, startQuery } from './actions/queries.ts';
 import { groupOf, type LogsContext } from './context.ts';
 import { compileFilterPattern } from './filter-pattern.ts';
 import { logGroupProvider } from './log-group-provider.ts';
 import { type LogEvent, LogStore } from './log-store.ts';
+import { Queries } from './queries.ts';
 import { queryDefinitionProvider } from './query-definition-provider.ts';
 
 export type { LogEvent } from './log-store.ts';
@@ -30,7 +32,7 @@ export interface LogsService extends AwsService {
 /** `eventsPerGroup` bounds what a group keeps. */
 export function createLogs(platform: Platform, options: { eventsPerGroup?: number } = {}): LogsService {
   const store = new LogStore(options.eventsPerGroup, platform.storage);
-  const context: LogsContext = { platform, store };
+  const context: LogsContext = { platform, store, queries: new Queries() };
   return {
     name: 'logs',
     operations: new Map([
@@ -41,6 +43,9 @@ export function createLogs(platform: Platform, options: { eventsPerGroup?: numbe
       ['FilterLogEvents', filterLogEvents(context)],
       ['DescribeLogGroups', describeLogGroups(context)],
       ['DescribeLogStreams', describeLogStreams(context)],
+      ['StartQuery', startQuery(context)],
+      ['GetQueryResults', getQueryResults(context)],
+      ['DescribeQueryDefinitions', describeQueryDefinitions(context)],
       ...logDeliveryActions(),
     ]),
     protocols: [{ kind: 'json', targetPrefix: 'Logs_20140328', version: '1.1' }],

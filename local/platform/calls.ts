@@ -178,7 +178,11 @@ export class Calls {
   #idsOf(caller: Caller, operation: Operation, input: unknown, output: unknown): readonly string[] {
     if (caller.correlationIds?.length) return caller.correlationIds;
     const inherited = this.#correlation.ofTrace(caller.traceHeader);
-    return inherited.length ? inherited : this.#correlation.idsOf(operation.payloads?.(input, output) ?? []);
+    if (inherited.length === 1) return inherited;
+    const named = this.#correlation.idsOf(operation.payloads?.(input, output) ?? []);
+    // A function that works on a batch: what one of its calls names is what that call is about.
+    const narrowed = named.filter((id) => inherited.includes(id));
+    return narrowed.length > 0 ? narrowed : inherited.length > 0 ? inherited : named;
   }
 
   #authorize(target: Callable, requirements: readonly Requirement[], caller: Caller): string[] {

@@ -1,10 +1,10 @@
 import type { MessageAttributeValue } from '../../apis/sqs.ts';
 import type { AwsError } from '../../core/aws-error.ts';
+import { queueUrlOf } from '../../event-sources/queue-url.ts';
 import type { Platform } from '../../platform/service.ts';
 import type { AcceptedEvent } from './bus-event.ts';
 import { type DeliveryFailure, deliveryFailure } from './delivery-failure.ts';
 import { journalEntry } from './journal-entry.ts';
-import { queueUrlOf } from './queue-url.ts';
 import type { Rule } from './rule.ts';
 import { rulePrincipal } from './rule-principal.ts';
 import type { RuleTarget } from './rule-target.ts';

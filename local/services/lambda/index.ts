@@ -4,6 +4,9 @@ import { invokeOperation } from './actions/invoke.ts';
 import { AsyncEvents } from './async-events.ts';
 import { CodeStore } from './code-store.ts';
 import type { PoolUsage } from './environment-pool.ts';
+import { INVOKE_FROM_EVENT_SOURCE, invokeFromEventSource } from './event-source-mappings/invocation.ts';
+import { eventSourceMappingProvider } from './event-source-mappings/provider.ts';
+import type { QueuePoller } from './event-source-mappings/queue-poller.ts';
 import { FunctionRegistry } from './function-registry.ts';
 import type { LambdaOptions } from './lambda-function.ts';
 import { functionProvider } from './provider.ts';
@@ -27,17 +30,22 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
   const functions = new FunctionRegistry(platform.environment);
   const asyncEvents = new AsyncEvents(platform, functions);
   const code = new CodeStore();
+  const pollers: QueuePoller[] = [];
   return {
     name: 'lambda',
     operations: new Map([
       ['Invoke', invokeOperation(functions, asyncEvents, platform.environment)],
+      [INVOKE_FROM_EVENT_SOURCE, invokeFromEventSource()],
       ['GetFunction', getFunction(functions, platform.environment)],
       ['GetFunctionConfiguration', getFunctionConfiguration(functions, platform.environment)],
       ['ListFunctions', listFunctions(functions)],
     ]),
     accessDenied: { code: 'AccessDeniedException', status: 403 },
     protocols: [LAMBDA_REST_PROTOCOL],
-    providers: [functionProvider({ platform, functions, code, options })],
+    providers: [
+      functionProvider({ platform, functions, code, options }),
+      eventSourceMappingProvider(platform, functions, pollers),
+    ],
     usage: () =>
       functions.all().map((lambdaFunction) => ({
         functionName: lambdaFunction.configuration.name,
@@ -45,7 +53,10 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
       })),
     inFlight: () => functions.all().reduce((sum, each) => sum + each.inFlight, 0),
     crashInvocation: (traceHeader) => functions.all().some((each) => each.crashInvocation(traceHeader)),
-    start: () => asyncEvents.resume(),
+    start: () => {
+      asyncEvents.resume();
+      for (const poller of pollers) poller.start();
+    },
     leftovers: () =>
       [...asyncEvents.leftovers()].map(
         ([arn, count]) =>
@@ -56,6 +67,7 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
     },
     stop: async () => {
       asyncEvents.stop();
+      await Promise.all(pollers.map((poller) => poller.stop()));
       await Promise.all(functions.all().map((lambdaFunction) => lambdaFunction.stop()));
       code.clear();
     },

@@ -1,7 +1,7 @@
 import type { AwsError } from '../../core/aws-error.ts';
+import type { FailedItems } from '../../event-sources/partial-batch.ts';
 import { countRequests } from './billing.ts';
 import { CustomerError, toAwsError } from './errors.ts';
-import type { FailedItems } from './partial-batch.ts';
 import type { PipeContext } from './pipe-context.ts';
 import type { ExecutionLog } from './pipe-log.ts';
 import { correlationIdsOf, type PipeRecord } from './pipe-record.ts';

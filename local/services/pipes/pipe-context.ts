@@ -1,10 +1,10 @@
+import type { Stopper } from '../../event-sources/stopper.ts';
 import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
 import type { PipeDefinition } from './pipe-definition.ts';
 import type { PipeHealth } from './pipe-health.ts';
 import type { PipeLog } from './pipe-log.ts';
 import type { PipeState, PipesState } from './pipes-state.ts';
-import type { Stopper } from './stopper.ts';
 
 /** How hard a pipe tries. Times are milliseconds. */
 export interface PipeOptions {

@@ -1,8 +1,8 @@
 import { arnOf, parseArn } from '../../core/environment.ts';
 import { Fields } from '../../core/fields.ts';
+import { compileFilters, type EventFilter } from '../../event-sources/filters.ts';
 import type { Platform, TemplateResource } from '../../platform/service.ts';
 import { createEnrichment, type Enrichment } from './enrichment/lambda-enrichment.ts';
-import { compileFilters, type PipeFilter } from './filters.ts';
 import { type LogSettings, logSettingsOf } from './log-settings.ts';
 import { type SourceSettings, sourceSettingsOf } from './sources/source-settings.ts';
 import { createTarget } from './targets/index.ts';
@@ -19,7 +19,7 @@ export interface PipeDefinition {
   readonly desiredState: 'RUNNING' | 'STOPPED';
   readonly sourceArn: string;
   readonly source: SourceSettings;
-  readonly filter?: PipeFilter;
+  readonly filter?: EventFilter;
   readonly enrichmentArn?: string;
   readonly enrichment?: Enrichment;
   readonly enrichmentTemplate?: InputTemplate;

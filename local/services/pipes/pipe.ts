@@ -1,3 +1,4 @@
+import { Stopper } from '../../event-sources/stopper.ts';
 import type { Platform } from '../../platform/service.ts';
 import type { PipeContext, PipeOptions } from './pipe-context.ts';
 import type { PipeDefinition } from './pipe-definition.ts';
@@ -7,7 +8,6 @@ import type { PipeState, PipesState } from './pipes-state.ts';
 import { DynamoDbStreamSource } from './sources/dynamodb-stream-source.ts';
 import type { Source } from './sources/source.ts';
 import { SqsSource } from './sources/sqs-source.ts';
-import { Stopper } from './stopper.ts';
 
 /** One pipe: started, drained and stopped. */
 export class Pipe {

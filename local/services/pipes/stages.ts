@@ -1,7 +1,7 @@
 import type { AwsError } from '../../core/aws-error.ts';
+import type { FailedItems } from '../../event-sources/partial-batch.ts';
 import type { Caller } from '../../platform/calls.ts';
 import { CustomerError, isInternal, toAwsError } from './errors.ts';
-import type { FailedItems } from './partial-batch.ts';
 import { payloadOf } from './payload.ts';
 import { callerOf, type PipeContext, retryDelay } from './pipe-context.ts';
 import type { ExecutionLog } from './pipe-log.ts';

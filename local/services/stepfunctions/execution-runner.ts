@@ -196,7 +196,10 @@ export class ExecutionRunner {
     const { correlation } = this.#platform;
     const given = traceHeader ?? caller.traceHeader;
     const known = caller.correlationIds?.length ? caller.correlationIds : correlation.ofTrace(given);
-    const correlationIds = known.length ? known : correlation.idsOf(Array.isArray(input) ? input : [input]);
+    const named = known.length === 1 ? [] : correlation.idsOf(Array.isArray(input) ? input : [input]);
+    // Started by a function that works on a batch: the input says which of its ids this execution is about.
+    const narrowed = named.filter((id) => known.includes(id));
+    const correlationIds = narrowed.length > 0 ? narrowed : known.length > 0 ? known : named;
     const header = given ?? (machine.tracing ? newTraceHeader(this.#platform.clock.now()) : undefined);
     if (header !== undefined) correlation.remember(header, correlationIds);
     if (given === undefined && header !== undefined)

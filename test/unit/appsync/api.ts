@@ -18,8 +18,8 @@ export interface ApiParts {
   readonly dataSources?: Record<string, Record<string, unknown>>;
   /** Functions by name. */
   readonly functions?: Record<string, { source?: string; code: string }>;
-  /** Resolvers by `Type.field`: of one data source (None unless said otherwise), or of functions. */
-  readonly resolvers?: Record<string, { source?: string; functions?: readonly string[]; code: string }>;
+  /** Resolvers by `Type.field`: of one data source (None unless said otherwise), or of functions; some without code. */
+  readonly resolvers?: Record<string, { source?: string; functions?: readonly string[]; code?: string }>;
   readonly keyExpires?: number;
   readonly platform?: TestPlatform;
 }
@@ -81,7 +81,8 @@ export async function makeApi(parts: ApiParts): Promise<TestApi> {
     const kind = functions
       ? { Kind: 'PIPELINE', PipelineConfig: { Functions: functions.map((name) => ids.get(name)) } }
       : { Kind: 'UNIT', DataSourceName: source };
-    await make('Resolver', { ApiId, TypeName, FieldName, Code, Runtime: JS, ...kind }, `${TypeName}${FieldName}`);
+    const handlers = Code === undefined ? {} : { Code, Runtime: JS };
+    await make('Resolver', { ApiId, TypeName, FieldName, ...handlers, ...kind }, `${TypeName}${FieldName}`);
   }
   const send: TestApi['send'] = async ({ method = 'POST', path = '/graphql', query = '', headers = {}, body = '' }) => {
     const [route] = service.routes ?? [];

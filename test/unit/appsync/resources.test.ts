@@ -52,8 +52,8 @@ describe('what can not be imitated is refused by name when the API is made', () 
     ['a key that has expired', { keyExpires: 1 }, 'so the key is of no use any more. Synthesize again'],
     [
       'another data source',
-      { dataSources: { L: { Type: 'AWS_LAMBDA' } } },
-      'Type AWS_LAMBDA is not supported by the local cloud; there are NONE, AMAZON_DYNAMODB, HTTP',
+      { dataSources: { L: { Type: 'AMAZON_EVENTBRIDGE' } } },
+      'Type AMAZON_EVENTBRIDGE is not supported by the local cloud; there are NONE, AMAZON_DYNAMODB, AWS_LAMBDA, HTTP',
     ],
     ['a table without configuration', { dataSources: { T: { Type: 'AMAZON_DYNAMODB' } } }, 'DynamoDBConfig is missing'],
     [

@@ -14,6 +14,8 @@ export interface DataSourceAnswer {
 /** One data source of an API, ready to be called under its service role. */
 export interface DataSource {
   readonly name: string;
+  /** The request that a resolver without code makes of its context; undefined where there is no resolver without code. */
+  readonly direct?: (context: object) => unknown;
   /**
    * Does what a request handler asked for. A failure of the service behind it is an answer with an error; raises
    * InvalidRequestError when the request itself has not the form that the data source takes.

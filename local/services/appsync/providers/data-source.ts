@@ -5,6 +5,7 @@ import type { Api, ApiStore } from '../api.ts';
 import type { DataSource } from '../data-sources/data-source.ts';
 import { dynamoDbDataSource } from '../data-sources/dynamodb/index.ts';
 import { plainHttpDataSource, signedHttpDataSource } from '../data-sources/http.ts';
+import { lambdaDataSource } from '../data-sources/lambda.ts';
 import { noneDataSource } from '../data-sources/none.ts';
 import { ServiceRole } from '../data-sources/service-role.ts';
 
@@ -19,6 +20,7 @@ interface Parts {
 const TYPES: Readonly<Record<string, (parts: Parts) => DataSource>> = {
   NONE: ({ name }) => noneDataSource(name),
   AMAZON_DYNAMODB: dynamoDb,
+  AWS_LAMBDA: lambda,
   HTTP: http,
 };
 
@@ -35,6 +37,7 @@ export function dataSourceProvider(platform: Platform, apis: ApiStore): Resource
         'DynamoDBConfig.TableName',
         'DynamoDBConfig.AwsRegion',
         'DynamoDBConfig.UseCallerCredentials',
+        'LambdaConfig.LambdaFunctionArn',
         'HttpConfig.Endpoint',
         'HttpConfig.AuthorizationConfig.AuthorizationType',
         'HttpConfig.AuthorizationConfig.AwsIamConfig.SigningRegion',
@@ -85,6 +88,11 @@ function dynamoDb({ platform, api, resource, fields, name }: Parts): DataSource 
     scope: `${api.config.arn}/${name}`,
     role: roleOf(platform, api, resource, fields),
   });
+}
+
+function lambda({ platform, api, resource, fields, name }: Parts): DataSource {
+  const functionArn = nested(fields, 'LambdaConfig').string('LambdaFunctionArn');
+  return lambdaDataSource(platform, { name, functionArn, role: roleOf(platform, api, resource, fields) });
 }
 
 function http({ platform, api, resource, fields, name }: Parts): DataSource {

@@ -1,16 +1,24 @@
 import { Fields } from '../../../core/fields.ts';
 import type { ResourceProvider } from '../../../platform/service.ts';
 import type { ApiStore } from '../api.ts';
-import { bothHandlers } from './handlers.ts';
+import { codeAround, refuseBatches } from './handlers.ts';
 import { stableId } from './ids.ts';
-import { codeOf } from './texts.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-functionconfiguration.html */
 export function functionConfigurationProvider(apis: ApiStore): ResourceProvider {
   return {
     type: 'AWS::AppSync::FunctionConfiguration',
     supports: {
-      honoured: ['ApiId', 'Name', 'DataSourceName', 'Code', 'CodeS3Location', 'Runtime.Name', 'Runtime.RuntimeVersion'],
+      honoured: [
+        'ApiId',
+        'Name',
+        'DataSourceName',
+        'Code',
+        'CodeS3Location',
+        'Runtime.Name',
+        'Runtime.RuntimeVersion',
+        'MaxBatchSize',
+      ],
       inert: {
         Description: 'text for people',
         FunctionVersion: 'the version of VTL mapping templates, which the local cloud does not run',
@@ -21,7 +29,8 @@ export function functionConfigurationProvider(apis: ApiStore): ResourceProvider 
       const api = apis.get(fields.string('ApiId'));
       const name = fields.string('Name');
       const id = stableId('function', resource.path);
-      const code = bothHandlers(api.runtime.compile(codeOf(resource, fields), name));
+      refuseBatches(fields);
+      const code = codeAround(api, { resource, fields, name });
       const dataSource = api.dataSource(fields.string('DataSourceName'));
       api.functions.set(id, { id, name, code, dataSource });
       const arn = `${api.config.arn}/functions/${id}`;

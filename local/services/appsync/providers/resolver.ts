@@ -1,9 +1,9 @@
 import { Fields } from '../../../core/fields.ts';
-import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { Api, ApiStore } from '../api.ts';
 import { fieldOf } from '../graphql/schema.ts';
 import type { AppSyncFunction, Resolver } from '../resolvers/resolver.ts';
-import { bothHandlers } from './handlers.ts';
+import { bothHandlers, codeAround, refuseBatches } from './handlers.ts';
 import { codeOf } from './texts.ts';
 
 const MOST_FUNCTIONS = 10;
@@ -24,6 +24,7 @@ export function resolverProvider(apis: ApiStore): ResourceProvider {
         'CodeS3Location',
         'Runtime.Name',
         'Runtime.RuntimeVersion',
+        'MaxBatchSize',
       ],
       inert: { MetricsConfig: 'the local cloud keeps no CloudWatch metrics' },
     },
@@ -36,21 +37,28 @@ export function resolverProvider(apis: ApiStore): ResourceProvider {
       fieldOf(api.schema, typeName, fieldName);
       const name = `${typeName}.${fieldName}`;
       const arn = `${api.config.arn}/types/${typeName}/resolvers/${fieldName}`;
-      const code = bothHandlers(api.runtime.compile(codeOf(resource, fields), name));
-      api.resolvers.set(name, { arn, typeName, fieldName, code, kind: kindOf(api, fields) });
+      refuseBatches(fields);
+      api.resolvers.set(name, { arn, typeName, fieldName, kind: kindOf(api, { resource, fields, name }) });
       return { ref: arn, attributes: { ResolverArn: arn, TypeName: typeName, FieldName: fieldName } };
     },
   };
 }
 
-function kindOf(api: Api, fields: Fields): Resolver['kind'] {
+function kindOf(
+  api: Api,
+  { resource, fields, name }: { resource: TemplateResource; fields: Fields; name: string },
+): Resolver['kind'] {
   const kind = fields.optionalString('Kind') ?? 'UNIT';
-  if (kind === 'UNIT') return { type: 'UNIT', dataSource: api.dataSource(fields.string('DataSourceName')) };
+  if (kind === 'UNIT') {
+    const code = codeAround(api, { resource, fields, name });
+    return { type: 'UNIT', code, dataSource: api.dataSource(fields.string('DataSourceName')) };
+  }
   if (kind !== 'PIPELINE') throw new Error(`Kind must be UNIT or PIPELINE, but is ${kind}.`);
   const ids = fields.nested('PipelineConfig')?.optionalArray('Functions') ?? [];
   if (ids.length > MOST_FUNCTIONS)
     throw new Error(`PipelineConfig.Functions: a pipeline has at most ${MOST_FUNCTIONS} functions.`);
-  return { type: 'PIPELINE', functions: ids.map((id) => functionOf(api, id)) };
+  const code = bothHandlers(api.runtime.compile(codeOf(resource, fields), name));
+  return { type: 'PIPELINE', code, functions: ids.map((id) => functionOf(api, id)) };
 }
 
 function functionOf(api: Api, id: unknown): AppSyncFunction {

@@ -9,6 +9,11 @@ export function assetPath(resource: TemplateResource, location: string): string 
   return resource.asset(bucket, key).path;
 }
 
+/** Whether a resolver or function comes without code: its data source is asked directly. */
+export function isDirect(fields: Fields): boolean {
+  return !['Runtime', 'Code', 'CodeS3Location'].some((name) => fields.has(name));
+}
+
 /** The code of a resolver or function: inline, or an asset. Raises an Error for VTL templates and other runtimes. */
 export function codeOf(resource: TemplateResource, fields: Fields): string {
   const runtime = fields.nested('Runtime');

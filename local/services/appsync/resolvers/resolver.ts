@@ -5,7 +5,8 @@ import type { CompiledCode } from '../runtime/compile.ts';
 export interface AppSyncFunction {
   readonly id: string;
   readonly name: string;
-  readonly code: CompiledCode;
+  /** Undefined when its data source is asked directly. */
+  readonly code: CompiledCode | undefined;
   readonly dataSource: DataSource;
 }
 
@@ -14,9 +15,8 @@ export interface Resolver {
   readonly arn: string;
   readonly typeName: string;
   readonly fieldName: string;
-  readonly code: CompiledCode;
   /** One data source, or functions one after the other. */
   readonly kind:
-    | { readonly type: 'UNIT'; readonly dataSource: DataSource }
-    | { readonly type: 'PIPELINE'; readonly functions: readonly AppSyncFunction[] };
+    | { readonly type: 'UNIT'; readonly code: CompiledCode | undefined; readonly dataSource: DataSource }
+    | { readonly type: 'PIPELINE'; readonly code: CompiledCode; readonly functions: readonly AppSyncFunction[] };
 }

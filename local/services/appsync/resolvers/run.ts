@@ -2,7 +2,7 @@ import { type DataSource, type DataSourceAnswer, InvalidRequestError } from '../
 import type { CompiledCode, Evaluation, HandlerName, ResolverError } from '../runtime/compile.ts';
 import type { Extension } from '../runtime/evaluation.ts';
 import { FieldError } from './field-error.ts';
-import type { Resolver } from './resolver.ts';
+import type { AppSyncFunction, Resolver } from './resolver.ts';
 
 /** The parts of a handler's context that stay the same while one field is resolved. */
 export interface FieldContext {
@@ -53,34 +53,60 @@ type Step = { readonly ended: boolean; readonly value: unknown };
 export function runResolver(resolver: Resolver, run: FieldRun): Promise<unknown> {
   const progress: Progress = { stash: {}, outErrors: [], prev: undefined };
   return resolver.kind.type === 'UNIT'
-    ? runStep(resolver.code, resolver.kind.dataSource, run, progress).then((step) => step.value)
-    : runPipeline(resolver, resolver.kind.functions, run, progress);
+    ? runStep(resolver.kind.code, resolver.kind.dataSource, run, progress).then((step) => step.value)
+    : runPipeline(resolver.kind.code, resolver.kind.functions, run, progress);
 }
 
 async function runPipeline(
-  resolver: Resolver,
-  functions: readonly { code: CompiledCode; dataSource: DataSource }[],
+  code: CompiledCode,
+  functions: readonly Pick<AppSyncFunction, 'code' | 'dataSource'>[],
   run: FieldRun,
   progress: Progress,
 ): Promise<unknown> {
-  const before = evaluate(resolver.code, 'request', run, progress, {});
+  const before = evaluate(code, 'request', run, progress, {});
   progress.prev = { result: outcomeOf(before) };
   if (before.kind !== 'earlyReturn')
-    for (const { code, dataSource } of functions) {
-      const step = await runStep(code, dataSource, run, progress);
-      progress.prev = { result: step.value };
-      if (step.ended) break;
+    for (const step of functions) {
+      const { ended, value } = await runStep(step.code, step.dataSource, run, progress);
+      progress.prev = { result: value };
+      if (ended) break;
     }
-  return outcomeOf(evaluate(resolver.code, 'response', run, progress, { result: progress.prev.result })) ?? null;
+  return outcomeOf(evaluate(code, 'response', run, progress, { result: progress.prev.result })) ?? null;
 }
 
 /** Request handler, data source, response handler. `ended`: the pipeline is to go no further. */
-async function runStep(code: CompiledCode, dataSource: DataSource, run: FieldRun, progress: Progress): Promise<Step> {
+async function runStep(
+  code: CompiledCode | undefined,
+  dataSource: DataSource,
+  run: FieldRun,
+  progress: Progress,
+): Promise<Step> {
+  if (!code) return runDirectly(dataSource, run, progress);
   const request = evaluate(code, 'request', run, progress, {});
   if (request.kind === 'earlyReturn') return { ended: request.skipTo === 'END', value: request.value };
   const answer = await callDataSource(dataSource, outcomeOf(request), run, progress);
   const response = evaluate(code, 'response', run, progress, answer);
   return { ended: response.kind === 'earlyReturn' && response.skipTo === 'END', value: outcomeOf(response) ?? null };
+}
+
+/**
+ * Without code the data source gets the context, and its answer is the value; an error ends the field.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html
+ */
+async function runDirectly(dataSource: DataSource, run: FieldRun, progress: Progress): Promise<Step> {
+  const { arguments: args, source, identity, request, info } = run.context;
+  const context = {
+    arguments: args,
+    identity,
+    source,
+    request,
+    prev: progress.prev ?? null,
+    info,
+    stash: progress.stash,
+  };
+  const { result, error } = await callDataSource(dataSource, dataSource.direct?.(context), run, progress);
+  if (error) throw new FieldError(error.message, error.type);
+  return { ended: false, value: result ?? null };
 }
 
 async function callDataSource(

@@ -1,5 +1,5 @@
+import { queueUrlOf } from '../../../event-sources/queue-url.ts';
 import { validationError } from '../errors.ts';
-import { queueUrlOf } from '../queue-url.ts';
 import type { ReceiverFactory } from './receiver.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_SqsParameters.html */

@@ -1,8 +1,8 @@
 import { parseArn } from '../../../core/environment.ts';
+import { queueUrlOf } from '../../../event-sources/queue-url.ts';
 import { toAwsError } from '../errors.ts';
 import { callerOf, type PipeContext, retryDelay } from '../pipe-context.ts';
 import { correlationIdsOf } from '../pipe-record.ts';
-import { queueUrlOf } from '../queue-url.ts';
 import type { DynamoDbRecord } from './stream-record.ts';
 
 /** Why records are given up. */

@@ -2,17 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import type { ReceivedMessage } from '../../../apis/sqs.ts';
 import { AwsError } from '../../../core/aws-error.ts';
 import { Fields } from '../../../core/fields.ts';
+import { queueUrlOf } from '../../../event-sources/queue-url.ts';
+import { LARGEST_RECEIVE, LONGEST_POLL_SECONDS } from '../../../event-sources/sqs-event.ts';
 import { isPermission, toAwsError } from '../errors.ts';
 import { EXECUTION_LIMIT_MS, execute } from '../execution.ts';
 import { callerOf, type PipeContext, retryDelay } from '../pipe-context.ts';
-import { queueUrlOf } from '../queue-url.ts';
 import { passesFilter } from './filtered.ts';
 import type { Source } from './source.ts';
 import type { SqsSettings } from './source-settings.ts';
 import { type SqsRecord, SYSTEM_ATTRIBUTES, sqsRecordOf } from './sqs-record.ts';
 
-const LONGEST_POLL_SECONDS = 20;
-const LARGEST_RECEIVE = 10;
 /**
  * Executions that failed in a row before polling slows down, and the longest pause that failures put between polls. AWS
  * has several pollers; this is one, so it stays short, for what comes behind a run of bad messages may be good.

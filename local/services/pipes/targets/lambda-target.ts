@@ -1,5 +1,5 @@
+import { failedItemsIn } from '../../../event-sources/partial-batch.ts';
 import { functionErrorOf } from '../function-error.ts';
-import { failedItemsIn } from '../partial-batch.ts';
 import { isSynchronous, jsonArray, ownParameters, type TargetFactory } from './target.ts';
 
 /**

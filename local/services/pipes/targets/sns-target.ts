@@ -1,5 +1,5 @@
+import type { FailedItems } from '../../../event-sources/partial-batch.ts';
 import { CustomerError } from '../errors.ts';
-import type { FailedItems } from '../partial-batch.ts';
 import { ownParameters, type Payload, type TargetFactory } from './target.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import { Fields } from '../../../core/fields.ts';
+import { queueUrlOf } from '../../../event-sources/queue-url.ts';
 import { CustomerError } from '../errors.ts';
-import { queueUrlOf } from '../queue-url.ts';
 import { dynamicParameter } from './dynamic-parameter.ts';
 import { failedEntries } from './sns-target.ts';
 import { ownParameters, type Payload, type TargetFactory } from './target.ts';

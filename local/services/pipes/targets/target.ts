@@ -1,8 +1,8 @@
 import type { AwsError } from '../../../core/aws-error.ts';
 import type { Fields } from '../../../core/fields.ts';
+import type { FailedItems } from '../../../event-sources/partial-batch.ts';
 import type { Caller } from '../../../platform/calls.ts';
 import type { Platform } from '../../../platform/service.ts';
-import type { FailedItems } from '../partial-batch.ts';
 
 /** One event as the target gets it. */
 export interface Payload {

@@ -1,8 +1,8 @@
-import { Fields } from '../../core/fields.ts';
-import { compilePattern } from '../../patterns/index.ts';
+import { Fields } from '../core/fields.ts';
+import { compilePattern } from '../patterns/index.ts';
 
 /** Whether an event goes on; it looks into the event with its encoded fields parsed. */
-export type PipeFilter = (view: unknown) => boolean;
+export type EventFilter = (view: unknown) => boolean;
 
 const MAXIMUM_FILTERS = 5;
 const MAXIMUM_PATTERN = 4096;
@@ -15,7 +15,7 @@ const MAXIMUM_PATTERN = 4096;
  * the body is compared as what it is: that is how AWS drops such messages.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html
  */
-export function compileFilters(criteria: Fields | undefined): PipeFilter | undefined {
+export function compileFilters(criteria: Fields | undefined): EventFilter | undefined {
   const filters = criteria?.optionalArray('Filters') ?? [];
   if (filters.length > MAXIMUM_FILTERS)
     throw new Error(`FilterCriteria: there are ${filters.length} filters; at most ${MAXIMUM_FILTERS} are allowed.`);

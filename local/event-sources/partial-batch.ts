@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/fields.ts';
+import { isRecord } from '../core/fields.ts';
 
 /** Which items of a batch failed: all of them, or those with these ids. Undefined: none. */
 export type FailedItems = 'all' | ReadonlySet<string> | undefined;
@@ -7,6 +7,7 @@ export type FailedItems = 'all' | ReadonlySet<string> | undefined;
  * Reads what a Lambda function or an Express workflow answers as a batch report. Empty, null or without failures: all
  * succeeded. Not JSON, an item without a known `itemIdentifier`: all failed.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html#pipes-partial-batch-failure
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 export function failedItemsIn(response: string | undefined, ids: readonly string[]): FailedItems {
   if (response === undefined || response === '' || response === 'null' || response === '{}') return undefined;

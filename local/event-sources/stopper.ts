@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 
-/** Ends everything that waits on behalf of a pipe, at once. */
+/** Ends everything that waits on behalf of a poller, at once. */
 export class Stopper {
   readonly #controller = new AbortController();
   readonly #waiting = new Set<() => void>();

@@ -1,5 +1,5 @@
-import { parseArn } from '../../core/environment.ts';
-import type { Platform } from '../../platform/service.ts';
+import { parseArn } from '../core/environment.ts';
+import type { Platform } from '../platform/service.ts';
 
 /** The URL of a queue of this account. Raises an Error for an ARN of anything else. */
 export function queueUrlOf(platform: Platform, queueArn: string): string {

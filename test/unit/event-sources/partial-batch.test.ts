@@ -1,4 +1,4 @@
-import { failedItemsIn } from '../../../local/services/pipes/partial-batch.ts';
+import { failedItemsIn } from '../../../local/event-sources/partial-batch.ts';
 
 describe('a batch report', () => {
   it.each([

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { AwsError } from '../../../core/aws-error.ts';
+import { arnOf } from '../../../core/environment.ts';
+import { Fields } from '../../../core/fields.ts';
+import { queueUrlOf } from '../../../event-sources/queue-url.ts';
+import type { Platform, ResourceProvider } from '../../../platform/service.ts';
+import type { FunctionRegistry } from '../function-registry.ts';
+import type { LambdaFunction } from '../lambda-function.ts';
+import { type EventSourceMapping, parseMapping } from './mapping.ts';
+import { QueuePoller } from './queue-poller.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
+export function eventSourceMappingProvider(
+  platform: Platform,
+  functions: FunctionRegistry,
+  pollers: QueuePoller[],
+): ResourceProvider {
+  return {
+    type: 'AWS::Lambda::EventSourceMapping',
+    supports: {
+      honoured: [
+        'BatchSize',
+        'Enabled',
+        'EventSourceArn',
+        'FilterCriteria.Filters[].Pattern',
+        'FunctionName',
+        'FunctionResponseTypes',
+        'MaximumBatchingWindowInSeconds',
+        'ScalingConfig.MaximumConcurrency',
+      ],
+      inert: { 'Tags.**': 'no supported condition key reads tags' },
+    },
+    provision: async (resource) => {
+      const id = uuidOf(resource.path);
+      const mapping = parseMapping(resource, arnOf(platform.environment, 'lambda', `event-source-mapping:${id}`));
+      const { lambdaFunction } = functions.find(mapping.functionName);
+      const visibilitySeconds = await check(platform, mapping, lambdaFunction);
+      if (mapping.enabled)
+        pollers.push(
+          new QueuePoller(platform, mapping, { fn: lambdaFunction, visibilityMs: visibilitySeconds * 1000 }),
+        );
+      platform.calls.nameResource(mapping.arn, mapping.path);
+      return { ref: id, attributes: { Id: id, EventSourceMappingArn: mapping.arn } };
+    },
+  };
+}
+
+/**
+ * What CreateEventSourceMapping checks: the function's role may read the queue, and a message stays hidden for as long
+ * as the function may run. Gives the queue's visibility timeout in seconds.
+ */
+async function check(platform: Platform, mapping: EventSourceMapping, fn: LambdaFunction): Promise<number> {
+  const principal = fn.assumeRole();
+  for (const action of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'])
+    if (!platform.access.decide(principal, { action: `sqs:${action}`, resource: mapping.queueArn }).allowed)
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `The provided execution role does not have permissions to call ${action} on SQS (${fn.configuration.roleArn}, ${mapping.queueArn}).`,
+      );
+  const answer = await platform.calls.dispatch(
+    'sqs',
+    'GetQueueAttributes',
+    { QueueUrl: queueUrlOf(platform, mapping.queueArn), AttributeNames: ['VisibilityTimeout'] },
+    { principal, from: mapping.path },
+  );
+  const fail = (message: string): Error => new Error(`GetQueueAttributes: ${message}`);
+  const visibility =
+    new Fields(answer, fail).nested('Attributes')?.optionalInteger('VisibilityTimeout', { min: 0, max: 43_200 }) ?? 30;
+  const { timeoutSeconds } = fn.configuration;
+  if (visibility < timeoutSeconds)
+    throw new AwsError(
+      'InvalidParameterValueException',
+      `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeoutSeconds} seconds.`,
+    );
+  return visibility;
+}
+
+/** The same at every start. */
+function uuidOf(path: string): string {
+  const hex = createHash('sha256').update(path).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}

@@ -1,0 +1,246 @@
+import { setImmediate } from 'node:timers/promises';
+import { isRecord } from '../../../local/core/fields.ts';
+import type { Hop } from '../../../local/journal/journal.ts';
+import { createSqs } from '../../../local/services/sqs/index.ts';
+import { allowEverything, templateResource } from '../../support/platform.ts';
+import { lambdaFixture } from './fixture.ts';
+
+const REFUSED_ROLE = 'arn:aws:iam::000000000000:role/may-not-delete';
+const fixture = lambdaFixture({
+  concurrency: 2,
+  access: {
+    ...allowEverything,
+    decide: (principal, { action }) =>
+      principal.type === 'role' && principal.roleArn === REFUSED_ROLE && action === 'sqs:DeleteMessage'
+        ? { allowed: false, message: 'no' }
+        : { allowed: true, allowedBy: 'test' },
+  },
+});
+const { platform, lambda } = fixture;
+const { clock, journal } = platform;
+const sqs = createSqs(platform);
+platform.calls.register(sqs);
+const test = { principal: { type: 'operator' } as const, from: 'test' };
+let made = 0;
+
+afterAll(async () => {
+  await fixture.stop();
+  await sqs.stop?.();
+});
+
+interface Mapped {
+  readonly QueueUrl: string;
+  send(...bodies: object[]): Promise<void>;
+  /** The events that the function was given so far. */
+  events(): { messageId: string; body: string; attributes: Record<string, string> }[][];
+  /** The next invocation from `since` on that ends in `outcome`. */
+  invoked(since?: number): Promise<Hop>;
+  /** Resolves when the queue holds nothing, hidden messages included. */
+  empty(): Promise<void>;
+  counts(): Promise<{ visible: number; hidden: number }>;
+}
+
+/** A queue with a function that prints each event, and what connects them. */
+async function mapped(
+  options: { code?: string; mapping?: object; function?: object; queue?: Record<string, string> } = {},
+): Promise<Mapped> {
+  const name = `queue${++made}`;
+  const { QueueUrl } = (await platform.calls.dispatch(
+    'sqs',
+    'CreateQueue',
+    { QueueName: name, Attributes: options.queue ?? {} },
+    test,
+  )) as { QueueUrl: string };
+  const body = options.code ?? '';
+  const FunctionName = await fixture.create(
+    {
+      'index.mjs': `export const handler = async (event) => { console.log('EVENT' + JSON.stringify(event)); ${body} };`,
+    },
+    { LoggingConfig: { LogGroup: name }, ...options.function },
+  );
+  const EventSourceArn = `arn:aws:sqs:us-east-1:000000000000:${name}`;
+  const provider = lambda.providers.find(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
+  await provider?.provision(
+    templateResource(
+      'AWS::Lambda::EventSourceMapping',
+      { EventSourceArn, FunctionName, ...options.mapping },
+      { logicalId: `Mapping${made}` },
+    ),
+  );
+  const counts = async (): Promise<{ visible: number; hidden: number }> => {
+    const answer = await platform.calls.dispatch(
+      'sqs',
+      'GetQueueAttributes',
+      { QueueUrl, AttributeNames: ['All'] },
+      test,
+    );
+    const attributes = isRecord(answer) && isRecord(answer['Attributes']) ? answer['Attributes'] : {};
+    return {
+      visible: Number(attributes['ApproximateNumberOfMessages']),
+      hidden: Number(attributes['ApproximateNumberOfMessagesNotVisible']),
+    };
+  };
+  return {
+    QueueUrl,
+    counts,
+    send: async (...bodies) => {
+      const Entries = bodies.map((each, index) => ({ Id: String(index), MessageBody: JSON.stringify(each) }));
+      await platform.calls.dispatch('sqs', 'SendMessageBatch', { QueueUrl, Entries }, test);
+      await lambda.start?.();
+    },
+    events: () =>
+      fixture
+        .logged()
+        .filter(({ group, message }) => group === name && message.includes('EVENT'))
+        .map(({ message }) => JSON.parse(message.slice(message.indexOf('EVENT') + 5)).Records),
+    invoked: (since = 0) =>
+      journal.waitFor(
+        `an invocation for ${name}`,
+        ({ action, from, sequence }) =>
+          sequence >= since && action === 'lambda:InvokeFromEventSource' && from === `TestStack/Mapping${made}`,
+      ),
+    empty: async () => {
+      for (;;) {
+        const { visible, hidden } = await counts();
+        if (visible + hidden === 0) return;
+        await setImmediate();
+      }
+    },
+  };
+}
+
+describe('an event source mapping', () => {
+  it('hands messages on in batches, in the shape of AWS, and deletes them when the function is done', async () => {
+    const queue = await mapped({ mapping: { BatchSize: 2 } });
+    await queue.send({ id: 'a' }, { id: 'b' }, { id: 'c' });
+    await queue.empty();
+    const events = queue.events();
+    expect(events.map((records) => records.length).sort()).toEqual([1, 2]);
+    expect(
+      events
+        .flat()
+        .map(({ body }) => body)
+        .sort(),
+    ).toEqual(['{"id":"a"}', '{"id":"b"}', '{"id":"c"}']);
+    expect(events.flat()[0]).toMatchObject({
+      attributes: { ApproximateReceiveCount: '1' },
+      eventSource: 'aws:sqs',
+      awsRegion: 'us-east-1',
+    });
+  });
+
+  it('acts under the function’s role, and its invocation is about the ids in the batch', async () => {
+    const queue = await mapped();
+    await queue.send({ id: 'p' }, { id: 'q' });
+    expect((await queue.invoked()).correlationIds).toEqual(['p', 'q']);
+    await queue.empty();
+    const deletion = journal.read().findLast(({ action }) => action === 'sqs:DeleteMessageBatch');
+    expect(deletion).toMatchObject({ outcome: 'ok', role: expect.stringContaining('function-role') });
+  });
+
+  it('leaves a batch in the queue when the function fails, and tries it again once it is visible', async () => {
+    const queue = await mapped({
+      code: `if (event.Records[0].attributes.ApproximateReceiveCount === '1') throw new Error('not yet');`,
+    });
+    const since = journal.next;
+    await queue.send({ id: 'again' });
+    await queue.invoked(since);
+    expect(await queue.counts()).toEqual({ visible: 0, hidden: 1 });
+    await clock.advance(30_000);
+    await queue.empty();
+    expect(queue.events()).toHaveLength(2);
+  });
+
+  it('deletes only what a partial batch response does not name', async () => {
+    const queue = await mapped({
+      mapping: { FunctionResponseTypes: ['ReportBatchItemFailures'] },
+      code: `const failed = event.Records.filter(({ body, attributes }) => body.includes('bad') && attributes.ApproximateReceiveCount === '1');
+        return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };`,
+    });
+    await queue.send({ id: 'good' }, { id: 'bad' });
+    const since = journal.next;
+    await journal.waitFor(
+      'the good one to be deleted',
+      (hop) =>
+        hop.action === 'sqs:DeleteMessageBatch' && hop.sequence >= since - 1 && hop.correlationIds.includes('good'),
+    );
+    expect(await queue.counts()).toEqual({ visible: 0, hidden: 1 });
+    await clock.advance(30_000);
+    await queue.empty();
+    expect(queue.events().map((records) => records.map(({ body }) => body))).toEqual([
+      ['{"id":"good"}', '{"id":"bad"}'],
+      ['{"id":"bad"}'],
+    ]);
+  });
+
+  it('ignores such a response when the mapping does not ask for it', async () => {
+    const queue = await mapped({
+      code: `return { batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };`,
+    });
+    await queue.send({ id: 'x' });
+    await queue.empty();
+    expect(queue.events()).toHaveLength(1);
+  });
+
+  it('deletes what its filter drops, without invoking the function for it', async () => {
+    const queue = await mapped({
+      mapping: { FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ body: { kind: ['wanted'] } }) }] } },
+    });
+    await queue.send({ id: 'f1', kind: 'other' }, { id: 'f2', kind: 'wanted' });
+    await queue.empty();
+    expect(queue.events().flat()).toHaveLength(1);
+    expect(journal.read({ correlationId: 'f1' }).map(({ action, outcome }) => `${action} ${outcome}`)).toContain(
+      'lambda:Filter filtered',
+    );
+  });
+
+  it('gathers a larger batch for as long as its window lasts', async () => {
+    const queue = await mapped({ mapping: { BatchSize: 12, MaximumBatchingWindowInSeconds: 5 } });
+    await queue.send(...Array.from({ length: 6 }, (_, index) => ({ id: `w${index}` })));
+    await queue.send(...Array.from({ length: 6 }, (_, index) => ({ id: `v${index}` })));
+    await queue.empty();
+    expect(queue.events().map((records) => records.length)).toEqual([12]);
+  });
+
+  it('tries again while the function is throttled', async () => {
+    const queue = await mapped({ function: { ReservedConcurrentExecutions: 0 } });
+    const since = journal.next;
+    await queue.send({ id: 'throttled' });
+    for (const what of ['a throttle', 'another'])
+      await journal
+        .waitFor(
+          what,
+          ({ sequence, action, outcome }) =>
+            sequence >= since && action === 'lambda:InvokeFromEventSource' && outcome === 'failed',
+        )
+        .then(() => clock.advance(100));
+    expect(await queue.counts()).toEqual({ visible: 0, hidden: 1 });
+  });
+
+  it.each([
+    ['a role that may not delete', { function: { Role: REFUSED_ROLE } }, /permissions to call DeleteMessage on SQS/],
+    [
+      'a queue that shows messages while they are worked on',
+      { queue: { VisibilityTimeout: '2' } },
+      /Queue visibility timeout: 2 seconds is less than Function timeout: 3/,
+    ],
+    [
+      'a stream as source',
+      { mapping: { EventSourceArn: 'arn:aws:dynamodb:us-east-1:1:table/t/stream/1' } },
+      /read SQS queues/,
+    ],
+    [
+      'a large batch without a window',
+      { mapping: { BatchSize: 11 } },
+      /MaximumBatchingWindowInSeconds must be 1 or more/,
+    ],
+    ['another kind of response', { mapping: { FunctionResponseTypes: ['Other'] } }, /there is ReportBatchItemFailures/],
+    [
+      'a concurrency of one',
+      { mapping: { ScalingConfig: { MaximumConcurrency: 1 } } },
+      /MaximumConcurrency must be an integer from 2/,
+    ],
+  ])('is refused for %s', async (_what, options, message) => {
+    await expect(mapped(options)).rejects.toThrow(message);
+  });
+});

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
+import type { ResourceChange } from './assembly/changes.ts';
+import type { Deployment } from './assembly/deployment.ts';
 import { readAssembly } from './assembly/manifest.ts';
-import { type Deployment, provision } from './assembly/provision.ts';
+import { type Approve, Stacks } from './assembly/stacks.ts';
 import { type CloudInfo, describeCloud } from './control/cloud-info.ts';
 import { ConsolePage } from './control/console-page.ts';
 import { controlRoute } from './control/control-api.ts';
@@ -24,7 +26,7 @@ import { meterCalls } from './meter/billed-calls.ts';
 import { Meter } from './meter/meter.ts';
 import { Calls } from './platform/calls.ts';
 import { journalRefusedRoles } from './platform/refused-roles.ts';
-import type { AwsService, Platform } from './platform/service.ts';
+import type { AwsService, Platform, ResourceProvider } from './platform/service.ts';
 import { createAppSync } from './services/appsync/index.ts';
 import { createCloudWatch } from './services/cloudwatch/index.ts';
 import { createDynamoDb } from './services/dynamodb/index.ts';
@@ -78,6 +80,7 @@ export interface Cloud {
   readonly inbox: Inbox;
   readonly clock: SystemClock;
   readonly faults: Faults;
+  /** What runs now. */
   readonly deployment: Deployment;
   /** Roles and policies with their use; statements can be taken out of force and put back while the cloud runs. */
   readonly iam: Pick<Iam, 'access' | 'roles' | 'statements' | 'questions' | 'removeStatement' | 'restoreStatement'>;
@@ -86,10 +89,19 @@ export interface Cloud {
   info(): CloudInfo;
   /** The pipes: how they stand, and stopping and starting them as the API of EventBridge Pipes does. */
   readonly pipes: Pick<PipesService, 'listPipes' | 'describePipe' | 'startPipe' | 'stopPipe'>;
+  /** The resource types that run here, with the properties of each that are honoured or change nothing. */
+  readonly resourceTypes: readonly Pick<ResourceProvider, 'type' | 'supports' | 'changes'>[];
   /** How many Lambda invocations are under way; moving time ahead now would make them time out. */
   invocationsUnderWay(): number;
   /** Tells whoever listens at `/_local/live`. */
   announce(message: LiveMessage): void;
+  /**
+   * Puts another synthesized assembly in the place of the one that runs, as an update of its stacks would, and gives what
+   * was different. Only that is touched: queues and tables keep their content, connections stay, and what is under way
+   * ends on what it began with. What can't be had again, messages or items, is lost only when `approve` says so. An update
+   * that fails is undone. Raises AssemblyError, and LossNotApproved.
+   */
+  update(assembly: string, approve?: Approve): Promise<ResourceChange[]>;
   /** Ends everything: pollers, workers, timers, the server. */
   stop(): Promise<void>;
 }
@@ -149,14 +161,20 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
   };
   try {
     storage.restore();
-    const deployment =
-      options.assembly === undefined ? { stacks: [] } : await deploy(options.assembly, options, services);
-    const info = (): CloudInfo => describeCloud(deployment, endpoint, platform.random.seed);
+    const resourceTypes = services.flatMap((service) => service.providers);
+    const stacks = new Stacks({
+      environment: DEFAULT_ENVIRONMENT,
+      providers: resourceTypes,
+      parameters: options.parameters ?? {},
+      usualParameters: options.usualParameters ?? {},
+    });
+    if (options.assembly !== undefined) await stacks.deploy(readAssembly(options.assembly));
+    const info = (): CloudInfo => describeCloud(stacks.deployment, endpoint, platform.random.seed);
     const insight = new Insight({
       journal: platform.journal,
       clock,
       services,
-      deployment: () => deployment,
+      deployment: () => stacks.deployment,
       statements: () => iam.statements(),
     });
     const feed = new LiveFeed({ journal: () => platform.journal, status: () => insight.status() });
@@ -194,13 +212,21 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
       inbox,
       clock,
       faults,
-      deployment,
+      get deployment() {
+        return stacks.deployment;
+      },
       iam,
       notices,
       info,
       pipes,
+      resourceTypes,
       invocationsUnderWay: () => lambda.inFlight(),
       announce: (message) => feed.announce(message),
+      update: async (assembly, approve) => {
+        const changes = await stacks.deploy(readAssembly(assembly), approve);
+        for (const service of services) await service.updated?.();
+        return changes;
+      },
       stop,
     };
   } catch (error) {
@@ -237,13 +263,4 @@ function createPlatform(endpoint: string, storage: Storage, options: CloudOption
 function randomOf(seed: number, run: number): SeededRandom {
   const random = new SeededRandom(seed);
   return run === 1 ? random : random.fork(`run ${run}`);
-}
-
-function deploy(directory: string, options: CloudOptions, services: readonly AwsService[]): Promise<Deployment> {
-  return provision(readAssembly(directory), {
-    environment: DEFAULT_ENVIRONMENT,
-    providers: services.flatMap((service) => service.providers),
-    parameters: options.parameters ?? {},
-    usualParameters: options.usualParameters ?? {},
-  });
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Fields, isRecord } from '../core/fields.ts';
 import { AssemblyError } from './assembly-error.ts';
-import { parseTemplate, type Template } from './template.ts';
+import { parseTemplate, type Template, type UnresolvedResource } from './template.ts';
 
 /** A stack of the assembly, ready to be provisioned. */
 export interface StackArtifact {
@@ -48,6 +48,12 @@ export function readAssembly(directory: string): Assembly {
   }
   if (stacks.size === 0) throw new AssemblyError([`The assembly in ${root} has no stack.`]);
   return { directory: root, stacks: inDeploymentOrder(stacks), assets };
+}
+
+/** The construct path of a resource without a final `/Resource`: what journal, errors and console show. */
+export function pathOf(stack: StackArtifact, logicalId: string, resource: UnresolvedResource): string {
+  const path = resource.path ?? stack.paths.get(logicalId) ?? `${stack.stackName}/${logicalId}`;
+  return path.replace(/\/(Resource|Default)$/, '');
 }
 
 function readStack(root: string, id: string, artifact: Fields): StackArtifact {

@@ -1,4 +1,4 @@
-import type { Deployment } from '../assembly/provision.ts';
+import type { Deployment } from '../assembly/deployment.ts';
 
 /** What a person or a command needs to get going. */
 export interface CloudInfo {

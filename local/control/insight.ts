@@ -1,4 +1,4 @@
-import type { Deployment } from '../assembly/provision.ts';
+import type { Deployment } from '../assembly/deployment.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { AwsService } from '../platform/service.ts';

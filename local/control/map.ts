@@ -1,4 +1,4 @@
-import type { DeployedResource, Deployment } from '../assembly/provision.ts';
+import type { DeployedResource, Deployment } from '../assembly/deployment.ts';
 import { parseArn } from '../core/environment.ts';
 import type { LinkEnd } from '../platform/links.ts';
 import type { StatementUsage } from '../services/iam/index.ts';

@@ -71,6 +71,26 @@ export interface ResourceProvider {
   provision(resource: TemplateResource): ProvisionedResource | Promise<ProvisionedResource>;
   /** How such a resource stands to others; without it, it is not on the map. Called after `provision`. */
   links?(resource: TemplateResource, made: ProvisionedResource): ResourceLinks;
+  /** How such resources change and go while the cloud runs; without it, that takes a restart. */
+  readonly changes?: ResourceChanges;
+}
+
+/** What an update of a stack does to resources of one type. */
+export interface ResourceChanges {
+  /**
+   * The properties whose change makes CloudFormation replace the resource ("Update requires: Replacement"), by name.
+   * A test compares them with CloudFormation's specification.
+   */
+  readonly replacing: readonly string[];
+  /** What is lost with the resource and can't be had again, "messages" for a queue: whoever loses it is asked before. */
+  readonly holds?: string;
+  /**
+   * Makes the resource of this logical id what the template says now; the physical name stays. What is under way ends
+   * on what the resource was. Raises what `provision` does, the resource being then as it was.
+   */
+  update(resource: TemplateResource, made: ProvisionedResource): ProvisionedResource | Promise<ProvisionedResource>;
+  /** Removes what was made of `resource`. Not for types that only a restart removes. */
+  remove?(resource: TemplateResource, made: ProvisionedResource): void | Promise<void>;
 }
 
 /** How clients address a service over HTTP. */
@@ -200,6 +220,8 @@ export interface AwsService extends Callable {
   start?(): void | Promise<void>;
   /** How its resources stand now, by ARN. Asked once a second at most. */
   gauges?(): Iterable<readonly [arn: string, gauges: Gauges]>;
+  /** Called when resources were added, changed or removed while the service runs: pollers of new resources start here. */
+  updated?(): void | Promise<void>;
   /** Ends timers, pollers and workers; resolves when nothing of the service runs any more. */
   stop?(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../../local/assembly/provision.ts';
+import type { DeployedResource } from '../../local/assembly/deployment.ts';
 import type { Hop } from '../../local/journal/journal.ts';
 import type { Question, StatementUsage } from '../../local/services/iam/index.ts';
 

@@ -40,6 +40,16 @@ const TEMPLATE = {
   },
 };
 
+/** The same with a field more, which the resolver gives. */
+function louder(template: typeof TEMPLATE): unknown {
+  const text = JSON.stringify(template);
+  return JSON.parse(
+    text
+      .replace('type Bell { id: ID! }', 'type Bell { id: ID! tone: String }')
+      .replace('payload: ctx.args', "payload: { ...ctx.args, tone: 'loud' }"),
+  );
+}
+
 describe('a client of live updates, written after the page of AWS', () => {
   let assembly: string;
   let cloud: Cloud;
@@ -86,6 +96,16 @@ describe('a client of live updates, written after the page of AWS', () => {
       'appsync:Mutation.ring',
       'appsync:Deliver',
     ]);
+
+    // Another schema and another resolver come while the client is connected.
+    writeFileSync(join(assembly, 'Bell.json'), JSON.stringify(louder(TEMPLATE)));
+    expect(await cloud.update(assembly)).toHaveLength(2);
+    const rungLouder = told('data');
+    const body = JSON.stringify({ query: 'mutation { ring(id: "b") { id tone } }' });
+    await fetch(Http, { method: 'POST', headers: { 'x-api-key': Key }, body });
+    expect(await rungLouder).toEqual({ data: { onRing: { id: 'b' } } });
+    const [, , , , last] = cloud.journal.read({ correlationId: 'b' });
+    expect(last).toMatchObject({ action: 'appsync:Deliver', outcome: 'ok' });
     const closed = once(socket, 'close');
     await cloud.stop();
     expect(await closed).toEqual([1001, expect.anything()]);

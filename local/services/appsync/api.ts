@@ -44,7 +44,7 @@ export interface ApiKey {
 
 /** One GraphQL API with all that belongs to it. */
 export class Api {
-  readonly config: ApiConfig;
+  config: ApiConfig;
   readonly runtime: AppSyncRuntime;
   readonly keys = new Map<string, ApiKey>();
   readonly dataSources = new Map<string, DataSource>();
@@ -78,6 +78,17 @@ export class Api {
 /** The APIs of this local cloud, in the order in which they were made. */
 export class ApiStore {
   readonly #apis = new Map<string, Api>();
+  readonly #listeners: ((api: Api) => void)[] = [];
+
+  /** Called when something of an API was added, changed or removed. */
+  onChange(listener: (api: Api) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** To be called by whoever changes something of an API. */
+  changed(api: Api): void {
+    for (const listener of this.#listeners) listener(api);
+  }
 
   add(api: Api): void {
     this.#apis.set(api.config.id, api);

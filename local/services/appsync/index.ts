@@ -20,11 +20,18 @@ export function createAppSync(platform: Platform): AwsService {
   const serve = (api: Api): ServedApi => {
     const known = served.get(api);
     if (known) return known;
-    if (api.schema) bindResolvers(platform, api, api.schema);
-    const made: ServedApi = { api, log: new ApiLog(platform, api.config) };
+    bind(api);
+    const made: ServedApi = { api, log: new ApiLog(platform, api) };
     served.set(api, made);
     return made;
   };
+  const bind = (api: Api): void => {
+    if (api.schema) bindResolvers(platform, api, api.schema);
+  };
+  // Fields that are being resolved end on the resolver they began with.
+  apis.onChange((api) => {
+    if (served.has(api)) bind(api);
+  });
   const realtime = new RealtimeEndpoint(platform, apis, serve);
   return {
     name: 'appsync',

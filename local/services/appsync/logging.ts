@@ -36,20 +36,20 @@ const SILENT: RequestLog = { evaluated: () => {}, resolved: () => {}, ended: () 
  */
 export class ApiLog {
   readonly #platform: Platform;
-  readonly #api: ApiConfig;
+  readonly #api: { readonly config: ApiConfig };
   readonly #stream: string;
   #pending: { timestamp: number; message: string }[] = [];
   #flushing: Promise<void> = Promise.resolve();
   #streamMade = false;
 
-  constructor(platform: Platform, api: ApiConfig) {
+  constructor(platform: Platform, api: { readonly config: ApiConfig }) {
     this.#platform = platform;
     this.#api = api;
-    this.#stream = `${api.id}-${new Date(platform.clock.now()).toISOString().slice(0, 10)}`;
+    this.#stream = `${api.config.id}-${new Date(platform.clock.now()).toISOString().slice(0, 10)}`;
   }
 
   request(requestId: string, start: number): RequestLog {
-    const { log } = this.#api;
+    const { log } = this.#api.config;
     return log ? this.#open(requestId, start, log) : SILENT;
   }
 
@@ -60,7 +60,7 @@ export class ApiLog {
 
   #open(requestId: string, start: number, config: LogConfig): RequestLog {
     const { clock } = this.#platform;
-    const common = { requestId, graphQLAPIId: this.#api.id };
+    const common = { requestId, graphQLAPIId: this.#api.config.id };
     const all = config.fieldLogLevel === 'ALL';
     const errors = config.fieldLogLevel !== 'NONE';
     const consoleToo = all || config.fieldLogLevel === 'INFO' || config.fieldLogLevel === 'DEBUG';
@@ -132,11 +132,16 @@ export class ApiLog {
   async #flush(roleArn: string): Promise<void> {
     const events = this.#pending;
     this.#pending = [];
-    const logGroupName = `/aws/appsync/apis/${this.#api.id}`;
+    const logGroupName = `/aws/appsync/apis/${this.#api.config.id}`;
     try {
       const { access, calls } = this.#platform;
-      const principal = access.assumeRole(roleArn, 'appsync.amazonaws.com', 'APPSYNC_ASSUME_ROLE', this.#api.arn);
-      const caller = { principal, from: this.#api.path };
+      const principal = access.assumeRole(
+        roleArn,
+        'appsync.amazonaws.com',
+        'APPSYNC_ASSUME_ROLE',
+        this.#api.config.arn,
+      );
+      const caller = { principal, from: this.#api.config.path };
       if (!this.#streamMade) await this.#makeStream(logGroupName, caller);
       await calls.invoke(
         'logs',

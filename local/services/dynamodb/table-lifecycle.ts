@@ -51,6 +51,17 @@ export class TableLifecycle {
     return table;
   }
 
+  /** The template's resource of this table is about to be provided again, changed. */
+  release(name: string): void {
+    if (this.#database.store.tables.has(name)) this.#database.store.unclaimed.add(name);
+  }
+
+  /** Removes the table of a template's resource. Raises ValidationException while it is protected. */
+  withdraw(name: string): void {
+    const table = this.#database.store.tables.get(name);
+    if (table) this.delete(table);
+  }
+
   /** Tables that were made for resources that the template no longer has. */
   leftovers(): Table[] {
     const { tables, unclaimed } = this.#database.store;

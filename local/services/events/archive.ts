@@ -11,10 +11,10 @@ export class Archive {
   readonly name: string;
   readonly arn: string;
   readonly busArn: string;
-  readonly description: string | undefined;
-  readonly pattern: EventPattern | undefined;
+  description: string | undefined;
+  pattern: EventPattern | undefined;
   /** 0: without limit. */
-  readonly retentionDays: number;
+  retentionDays: number;
   readonly creationMs: number;
   readonly #capacity: number;
   /** In order of arrival; the first `#dropped` places are empty. */
@@ -40,6 +40,13 @@ export class Archive {
     this.retentionDays = parts.retentionDays;
     this.creationMs = parts.creationMs;
     this.#capacity = parts.capacity;
+  }
+
+  /** What is kept from now on; events that are there stay, for as long as the retention says. */
+  change(parts: Pick<Archive, 'description' | 'pattern' | 'retentionDays'>): void {
+    this.description = parts.description;
+    this.pattern = parts.pattern;
+    this.retentionDays = parts.retentionDays;
   }
 
   /** Keeps the event if it is of the archived kind. */

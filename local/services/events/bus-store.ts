@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export interface EventBus {
   readonly name: string;
   readonly arn: string;
-  readonly description: string | undefined;
+  description: string | undefined;
   readonly creationMs: number;
   readonly rules: Map<string, Rule>;
 }

@@ -51,6 +51,42 @@ export class PolicyStore {
     this.#changed();
   }
 
+  /** Gives a role another trust policy; what is attached to it stays. Raises MalformedPolicyError. */
+  changeTrust(roleName: string, trustPolicy: unknown): void {
+    const role = this.#rolesByName.get(roleName);
+    if (!role) throw new Error(`There is no role named ${roleName}.`);
+    const { arn, path } = role;
+    const trust = compile(trustPolicy, { kind: 'trust', attachedTo: arn, path, policyName: 'trust policy' });
+    role.trust.splice(0, role.trust.length, ...trust);
+    this.#changed();
+  }
+
+  removeRole(roleName: string): void {
+    const role = this.#rolesByName.get(roleName);
+    if (!role) return;
+    this.#roles.delete(role.arn);
+    this.#rolesByName.delete(roleName);
+    this.#changed();
+  }
+
+  /** Takes away every statement that the resource at `path` brought, but for trust policies. */
+  detach(path: string): void {
+    const lists = [
+      ...this.roles().map((role) => role.statements),
+      ...this.#resources.values(),
+      ...this.#services.values(),
+    ];
+    for (const statements of lists) {
+      const others = statements.filter(({ origin }) => origin.path !== path);
+      if (others.length < statements.length) statements.splice(0, statements.length, ...others);
+    }
+    this.#changed();
+  }
+
+  removeManagedPolicy(arn: string): void {
+    this.#managed.delete(arn);
+  }
+
   /** Attaches a policy to a role, given by its name. `path` is the resource that brings the policy. */
   attachToRole(
     roleName: string,

@@ -51,8 +51,8 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
         functionName: lambdaFunction.configuration.name,
         ...lambdaFunction.usage(),
       })),
-    inFlight: () => functions.all().reduce((sum, each) => sum + each.inFlight, 0),
-    crashInvocation: (traceHeader) => functions.all().some((each) => each.crashInvocation(traceHeader)),
+    inFlight: () => functions.withRetiring().reduce((sum, each) => sum + each.inFlight, 0),
+    crashInvocation: (traceHeader) => functions.withRetiring().some((each) => each.crashInvocation(traceHeader)),
     start: () => {
       asyncEvents.resume();
       for (const poller of pollers) poller.start();
@@ -68,7 +68,7 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
     stop: async () => {
       asyncEvents.stop();
       await Promise.all(pollers.map((poller) => poller.stop()));
-      await Promise.all(functions.all().map((lambdaFunction) => lambdaFunction.stop()));
+      await Promise.all(functions.withRetiring().map((lambdaFunction) => lambdaFunction.stop()));
       code.clear();
     },
   };

@@ -50,6 +50,8 @@ export class LambdaFunction {
   readonly #pool: EnvironmentPool;
   readonly #log: FunctionLog;
   #inFlight = 0;
+  /** Called when the last event that was under way has ended. */
+  #idle: (() => void) | undefined;
 
   constructor(platform: Platform, configuration: FunctionConfiguration, taskRoot: string, options: LambdaOptions) {
     this.configuration = configuration;
@@ -91,6 +93,7 @@ export class LambdaFunction {
       return await this.#handle(payload, context, principal);
     } finally {
       this.#inFlight--;
+      if (this.#inFlight === 0) this.#idle?.();
     }
   }
 
@@ -106,6 +109,15 @@ export class LambdaFunction {
 
   usage(): PoolUsage {
     return this.#pool.usage();
+  }
+
+  /** Ends when nothing is under way any more. No new event must come. */
+  async retire(): Promise<void> {
+    if (this.#inFlight > 0)
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    await this.stop();
   }
 
   async stop(): Promise<void> {

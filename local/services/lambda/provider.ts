@@ -1,6 +1,6 @@
 import { arnOf } from '../../core/environment.ts';
 import { Fields } from '../../core/fields.ts';
-import type { Platform, ResourceProvider } from '../../platform/service.ts';
+import type { Platform, ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/service.ts';
 import type { CodeStore } from './code-store.ts';
 import { parseFunction } from './function-configuration.ts';
 import type { FunctionRegistry } from './function-registry.ts';
@@ -14,6 +14,17 @@ export function functionProvider(parts: {
   options: LambdaOptions;
 }): ResourceProvider {
   const { platform, functions, code, options } = parts;
+  const make = (resource: TemplateResource): LambdaFunction => {
+    const configuration = parseFunction(resource, (name) => arnOf(platform.environment, 'lambda', `function:${name}`));
+    const source = new Fields(resource.properties, (message) => new Error(message)).nested('Code');
+    if (!source) throw new Error('Code is missing; only code in a file asset is supported by the local cloud.');
+    const asset = resource.asset(source.string('S3Bucket'), source.string('S3Key'));
+    const lambdaFunction = new LambdaFunction(platform, configuration, code.taskRoot(asset.path), options);
+    // CreateFunction checks this as well, so that the first invocation does not have to fail.
+    lambdaFunction.assumeRole();
+    platform.calls.nameResource(configuration.arn, resource.path);
+    return lambdaFunction;
+  };
   return {
     type: 'AWS::Lambda::Function',
     supports: {
@@ -43,18 +54,18 @@ export function functionProvider(parts: {
       },
     },
     provision: (resource) => {
-      const configuration = parseFunction(resource, (name) =>
-        arnOf(platform.environment, 'lambda', `function:${name}`),
-      );
-      const source = new Fields(resource.properties, (message) => new Error(message)).nested('Code');
-      if (!source) throw new Error('Code is missing; only code in a file asset is supported by the local cloud.');
-      const asset = resource.asset(source.string('S3Bucket'), source.string('S3Key'));
-      const lambdaFunction = new LambdaFunction(platform, configuration, code.taskRoot(asset.path), options);
-      // CreateFunction checks this as well, so that the first invocation does not have to fail.
-      lambdaFunction.assumeRole();
+      const lambdaFunction = make(resource);
       functions.add(lambdaFunction);
-      platform.calls.nameResource(configuration.arn, resource.path);
-      return { ref: configuration.name, attributes: { Arn: configuration.arn } };
+      return describe(lambdaFunction);
+    },
+    changes: {
+      replacing: ['FunctionName'],
+      update: (resource) => {
+        const lambdaFunction = make(resource);
+        functions.replace(lambdaFunction);
+        return describe(lambdaFunction);
+      },
+      remove: (_resource, made) => functions.remove(made.ref),
     },
     links: (_resource, made) => {
       const { arn, roleArn, deadLetterArn } = functions.find(made.ref).lambdaFunction.configuration;
@@ -65,4 +76,8 @@ export function functionProvider(parts: {
       };
     },
   };
+}
+
+function describe({ configuration }: LambdaFunction): ProvisionedResource {
+  return { ref: configuration.name, attributes: { Arn: configuration.arn } };
 }

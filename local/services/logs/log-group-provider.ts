@@ -9,7 +9,7 @@ const RETENTION_DAYS = [
 
 /** Makes log groups: `Ref` is the name, `Arn` ends in `:*` as CloudFormation gives it. */
 export function logGroupProvider(context: LogsContext): ResourceProvider {
-  return {
+  const provider: ResourceProvider = {
     type: 'AWS::Logs::LogGroup',
     supports: {
       honoured: ['LogGroupName', 'RetentionInDays'],
@@ -30,6 +30,17 @@ export function logGroupProvider(context: LogsContext): ResourceProvider {
       context.store.made(group, resource.path);
       context.platform.calls.nameResource(group.arn, resource.path);
       return { ref: name, attributes: { Arn: `${group.arn}:*` } };
+    },
+  };
+  return {
+    ...provider,
+    changes: {
+      replacing: ['LogGroupName'],
+      update: (resource, made) => {
+        context.store.unclaimed.add(made.ref);
+        return provider.provision(resource);
+      },
+      remove: (_resource, made) => context.store.removeGroup(made.ref),
     },
   };
 }

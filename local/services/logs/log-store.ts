@@ -55,6 +55,14 @@ export class LogStore {
     return made;
   }
 
+  removeGroup(name: string): void {
+    const group = this.groups.get(name);
+    if (!group) return;
+    this.groups.delete(name);
+    this.unclaimed.delete(name);
+    this.#kept.groupChanged(group);
+  }
+
   /** The group of a template's resource that an earlier run kept, with the retention of now; undefined: there is none. */
   claim(name: string, retentionInDays: number | undefined): LogGroup | undefined {
     const group = this.unclaimed.delete(name) ? this.groups.get(name) : undefined;

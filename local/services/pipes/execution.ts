@@ -26,10 +26,12 @@ export const EXECUTION_LIMIT_MS = 5 * 60 * 1000;
  * themselves, are tried again here before the batch counts as failed.
  */
 export async function execute(
-  context: PipeContext,
+  pipe: PipeContext,
   records: readonly PipeRecord[],
   work: { attempt: number; patienceMs: number },
 ): Promise<ExecutionResult> {
+  // A batch ends on the definition that it began with.
+  const context: PipeContext = { ...pipe };
   const { platform, state } = context;
   const log = context.log.execution();
   const until = platform.clock.now() + work.patienceMs;

@@ -34,20 +34,37 @@ export interface PipesService extends AwsService {
 export function createPipes(platform: Platform, options: Partial<PipeOptions> = {}): PipesService {
   const state = new PipesState(platform.storage);
   const pipes = new Map<string, Pipe>();
+  const retiring = new Set<Pipe>();
   const pipeOf = (name: string): Pipe => {
     const pipe = pipes.get(name);
     if (!pipe) throw new AwsError('NotFoundException', `Pipe ${name} does not exist.`, { status: 404 });
     return pipe;
   };
-  const provider = pipeProvider(platform, (definition) => {
-    const { name, arn, desiredState } = definition;
-    const made = state.add({ name, arn, desiredState, now: platform.clock.now() });
-    pipes.set(
-      name,
-      new Pipe(platform, definition, { state: made, pipes: state, options: { ...DEFAULT_OPTIONS, ...options } }),
-    );
-    return made;
+  const provider = pipeProvider(platform, {
+    add: (definition) => {
+      const { name, arn, desiredState } = definition;
+      const made = state.add({ name, arn, desiredState, now: platform.clock.now() });
+      const parts = { state: made, pipes: state, options: { ...DEFAULT_OPTIONS, ...options } };
+      pipes.set(name, new Pipe(platform, definition, parts));
+      return made;
+    },
+    change: async (definition) => {
+      const pipe = pipeOf(definition.name);
+      await pipe.change(definition);
+      return pipe.state;
+    },
+    remove: (name) => {
+      const pipe = pipeOf(name);
+      pipes.delete(name);
+      state.remove(name);
+      // What is under way ends, and so does a poll that waits for messages; nobody waits for that.
+      retiring.add(pipe);
+      void pipe.drain().finally(() => retiring.delete(pipe));
+    },
   });
+  const startWanted = (): void => {
+    for (const pipe of pipes.values()) if (pipe.state.desiredState === 'RUNNING') pipe.start();
+  };
   return {
     name: 'pipes',
     operations: new Map(),
@@ -57,11 +74,10 @@ export function createPipes(platform: Platform, options: Partial<PipeOptions> = 
       state
         .leftovers()
         .map((name) => `The assembly does not have the pipe ${name} any more. How far it had come is kept.`),
-    start: () => {
-      for (const pipe of pipes.values()) if (pipe.state.desiredState === 'RUNNING') pipe.start();
-    },
+    start: startWanted,
+    updated: startWanted,
     stop: async () => {
-      await Promise.all([...pipes.values()].map((pipe) => pipe.close()));
+      await Promise.all([...pipes.values(), ...retiring].map((pipe) => pipe.close()));
     },
     gauges: function* () {
       for (const { definition, state } of pipes.values()) yield [definition.arn, { state: state.currentState }];

@@ -33,6 +33,7 @@ export const DEFAULT_OPTIONS: PipeOptions = { maximumConcurrency: 32, firstRetry
 /** What the parts of one running pipe share. A new one is made at each start. */
 export interface PipeContext {
   readonly platform: Platform;
+  /** As it is now: an update of the template changes it while the pipe runs. */
   readonly definition: PipeDefinition;
   readonly options: PipeOptions;
   readonly state: PipeState;

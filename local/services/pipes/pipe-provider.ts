@@ -39,11 +39,19 @@ const HONOURED = [
   'LogConfiguration.CloudwatchLogsLogDestination.LogGroupArn',
 ];
 
+/** The pipes of the service, by name. */
+export interface PipeRegistry {
+  add(definition: PipeDefinition): PipeState;
+  change(definition: PipeDefinition): Promise<PipeState>;
+  /** What is under way is finished. */
+  remove(name: string): void;
+}
+
 /**
  * Makes pipes: `Ref` is the name. They begin to poll when the service starts.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-pipes-pipe.html
  */
-export function pipeProvider(platform: Platform, add: (definition: PipeDefinition) => PipeState): ResourceProvider {
+export function pipeProvider(platform: Platform, pipes: PipeRegistry): ResourceProvider {
   return {
     type: 'AWS::Pipes::Pipe',
     supports: {
@@ -55,23 +63,10 @@ export function pipeProvider(platform: Platform, add: (definition: PipeDefinitio
       },
     },
     async provision(resource: TemplateResource): Promise<ProvisionedResource> {
-      const definition = pipeDefinitionOf(resource, platform);
-      const caller = { principal: OPERATOR, from: resource.path };
-      // Whoever makes the pipe, not the pipe's role, asks for the delivery of logs.
-      if (definition.log)
-        await platform.calls.invoke('logs', 'CreateLogDelivery', { logGroupArn: definition.log.groupArn }, caller);
-      const state = add(definition);
+      const definition = await definitionOf(resource, platform);
+      const state = pipes.add(definition);
       platform.calls.nameResource(definition.arn, resource.path);
-      return {
-        ref: definition.name,
-        attributes: {
-          Arn: definition.arn,
-          CreationTime: new Date(state.creationTime).toISOString(),
-          LastModifiedTime: new Date(state.lastModifiedTime).toISOString(),
-          CurrentState: definition.desiredState,
-          StateReason: '',
-        },
-      };
+      return describe(definition, state);
     },
     links: ({ properties }, made) => {
       const to = (end: string | undefined, kind: LinkKind): Link[] => (end === undefined ? [] : [{ to: end, kind }]);
@@ -85,6 +80,36 @@ export function pipeProvider(platform: Platform, add: (definition: PipeDefinitio
           ...to(textAt(properties, ...stream, 'DeadLetterConfig', 'Arn'), 'dead-letters'),
         ],
       };
+    },
+    changes: {
+      replacing: ['Name', 'Source'],
+      update: async (resource) => {
+        const definition = await definitionOf(resource, platform);
+        return describe(definition, await pipes.change(definition));
+      },
+      remove: (_resource, made) => pipes.remove(made.ref),
+    },
+  };
+}
+
+async function definitionOf(resource: TemplateResource, platform: Platform): Promise<PipeDefinition> {
+  const definition = pipeDefinitionOf(resource, platform);
+  const caller = { principal: OPERATOR, from: resource.path };
+  // Whoever makes the pipe, not the pipe's role, asks for the delivery of logs.
+  if (definition.log)
+    await platform.calls.invoke('logs', 'CreateLogDelivery', { logGroupArn: definition.log.groupArn }, caller);
+  return definition;
+}
+
+function describe(definition: PipeDefinition, state: PipeState): ProvisionedResource {
+  return {
+    ref: definition.name,
+    attributes: {
+      Arn: definition.arn,
+      CreationTime: new Date(state.creationTime).toISOString(),
+      LastModifiedTime: new Date(state.lastModifiedTime).toISOString(),
+      CurrentState: definition.desiredState,
+      StateReason: '',
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Stopper } from '../../event-sources/stopper.ts';
 import type { Platform } from '../../platform/service.ts';
 import type { PipeContext, PipeOptions } from './pipe-context.ts';
@@ -11,12 +12,13 @@ import { SqsSource } from './sources/sqs-source.ts';
 
 /** One pipe: started, drained and stopped. */
 export class Pipe {
-  readonly definition: PipeDefinition;
   readonly state: PipeState;
   readonly #platform: Platform;
   readonly #pipes: PipesState;
   readonly #options: PipeOptions;
   readonly #health: PipeHealth;
+  #definition: PipeDefinition;
+  #log: PipeLog;
   #closed = false;
   #running: { readonly context: PipeContext; readonly ended: Promise<void> } | undefined;
 
@@ -26,7 +28,8 @@ export class Pipe {
     parts: { state: PipeState; pipes: PipesState; options: PipeOptions },
   ) {
     const { state, pipes, options } = parts;
-    this.definition = definition;
+    this.#definition = definition;
+    this.#log = new PipeLog(platform, definition);
     this.state = state;
     this.#platform = platform;
     this.#pipes = pipes;
@@ -35,19 +38,47 @@ export class Pipe {
     this.#health = new PipeHealth({ state, journal, clock, path: definition.path });
   }
 
+  get definition(): PipeDefinition {
+    return this.#definition;
+  }
+
+  /**
+   * From now on the pipe is as this definition of the same source says; batches under way end as the earlier one said.
+   * Resolves when that is so: reading a stream in another way waits for the batches under way.
+   */
+  async change(definition: PipeDefinition): Promise<void> {
+    const before = this.#definition;
+    this.#definition = definition;
+    this.#log = new PipeLog(this.#platform, definition);
+    this.#pipes.change(this.state, definition.desiredState, this.#platform.clock.now());
+    if (definition.desiredState !== before.desiredState) {
+      if (definition.desiredState === 'RUNNING') this.start();
+      else await this.drain();
+    } else if (this.#running && !readsAlike(before, definition)) {
+      await this.#finish();
+      this.start();
+    }
+  }
+
   /** Begins to poll. Resolves at once; the state tells how it goes. */
   start(): void {
     if (this.#running) return;
     this.#pipes.desire(this.state, 'RUNNING');
     const draining = new Stopper();
+    const definition = (): PipeDefinition => this.#definition;
+    const log = (): PipeLog => this.#log;
     const context: PipeContext = {
       platform: this.#platform,
-      definition: this.definition,
+      get definition() {
+        return definition();
+      },
+      get log() {
+        return log();
+      },
       options: this.#options,
       state: this.state,
       pipes: this.#pipes,
       health: this.#health,
-      log: new PipeLog(this.#platform, this.definition),
       stopper: new Stopper(),
       draining,
       missingPaths: new Set(),
@@ -61,14 +92,18 @@ export class Pipe {
   /** Takes in nothing more and finishes what is under way, as StopPipe does. */
   async drain(): Promise<void> {
     this.#pipes.desire(this.state, 'STOPPED');
-    const running = this.#running;
-    if (running) {
+    if (this.#running) {
       this.#health.enter('STOPPING');
-      running.context.draining.stop();
-      await running.ended;
-      this.#running = undefined;
+      await this.#finish();
     }
     this.#health.enter('STOPPED');
+  }
+
+  async #finish(): Promise<void> {
+    const running = this.#running;
+    running?.context.draining.stop();
+    await running?.ended;
+    this.#running = undefined;
   }
 
   /** Ends where it stands, as when its machine dies, and starts anew from what it had noted as done. */
@@ -96,7 +131,12 @@ export class Pipe {
   }
 }
 
+/** Whether a running source need not notice: the one of queues asks for its settings at each poll. */
+function readsAlike({ source: before }: PipeDefinition, { source: after }: PipeDefinition): boolean {
+  return before.kind === 'sqs' || isDeepStrictEqual(before, after);
+}
+
 function sourceOf(context: PipeContext): Source {
   const { source } = context.definition;
-  return source.kind === 'sqs' ? new SqsSource(context, source) : new DynamoDbStreamSource(context, source);
+  return source.kind === 'sqs' ? new SqsSource(context) : new DynamoDbStreamSource(context, source);
 }

@@ -99,6 +99,20 @@ export class PipesState {
     return state;
   }
 
+  /** The template asks for another state of the pipe. */
+  change(pipe: PipeState, desiredState: PipeState['desiredState'], now: number): void {
+    this.#templateStates.set(pipe.name, desiredState);
+    pipe.lastModifiedTime = now;
+    this.#kept.changed(pipe.name);
+  }
+
+  /** The pipe is no more, nor what it remembered. */
+  remove(name: string): void {
+    this.pipes.delete(name);
+    this.#templateStates.delete(name);
+    this.#kept.changed(name);
+  }
+
   #record(name: string): PipeRecord | undefined {
     const pipe = this.pipes.get(name);
     if (!pipe) return this.#unclaimed.get(name);

@@ -77,6 +77,11 @@ export class TopicStore {
     return topic;
   }
 
+  /** The template's resource of this topic or subscription is about to be provided again, changed. */
+  release(arn: string): void {
+    if (this.#topics.has(arn) || this.#subscriptions.has(arn)) this.#unclaimed.add(arn);
+  }
+
   /** Topics that were made for resources that the template no longer has. */
   leftovers(): Topic[] {
     return [...this.#unclaimed].flatMap((arn) => this.#topics.get(arn) ?? []);

@@ -39,6 +39,15 @@ export function queueProvider(context: SqsContext): ResourceProvider {
         ...(deadLetters !== undefined && { links: [{ to: deadLetters, kind: 'dead-letters' }] }),
       };
     },
+    changes: {
+      replacing: ['FifoQueue', 'QueueName'],
+      holds: 'messages',
+      update: (resource, made) => {
+        context.queues.release(made.attributes['QueueName'] ?? '');
+        return provisionQueue(context, resource);
+      },
+      remove: (_resource, made) => context.queues.withdraw(made.attributes['QueueName'] ?? ''),
+    },
   };
 }
 

@@ -73,6 +73,18 @@ export class QueueStore {
     return queue;
   }
 
+  /** The template's resource of this queue is about to be provided again, changed. */
+  release(name: string): void {
+    if (this.#queues.has(name)) this.#unclaimed.add(name);
+  }
+
+  /** Removes the queue of a template's resource; one of the same name may take its place at once. */
+  withdraw(name: string): void {
+    const queue = this.#queues.get(name);
+    if (queue) this.delete(queue);
+    this.#deletedAt.delete(name);
+  }
+
   /** Queues that were made for resources that the template no longer has. */
   leftovers(): Queue[] {
     return [...this.#unclaimed].flatMap((name) => this.#queues.get(name) ?? []);

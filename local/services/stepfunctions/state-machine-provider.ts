@@ -27,6 +27,12 @@ export function stateMachineProvider(context: StepFunctionsContext): ResourcePro
     },
     provision: (resource) => provision(context, resource),
     links: (resource, made) => ({ arn: made.ref, role: String(resource.properties['RoleArn']) }),
+    changes: {
+      replacing: ['StateMachineName', 'StateMachineType'],
+      // Executions that are running hold on to the revision they began with.
+      update: (resource) => provision(context, resource),
+      remove: (_resource, made) => context.store.remove(made.ref),
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Deployment } from '../../../local/assembly/deployment.ts';
 import { readAssembly } from '../../../local/assembly/manifest.ts';
-import { type Deployment, provision } from '../../../local/assembly/provision.ts';
+import { Stacks } from '../../../local/assembly/stacks.ts';
 import { DEFAULT_ENVIRONMENT } from '../../../local/core/environment.ts';
 import type { ResourceProvider, TemplateResource } from '../../../local/platform/service.ts';
 
@@ -53,11 +54,13 @@ async function run(
       return { ref: `ref-${resource.logicalId}`, attributes: { Arn: `arn:${resource.logicalId}` } };
     },
   };
-  return provision(readAssembly(write(template, options.assets)), {
+  const stacks = new Stacks({
     environment: DEFAULT_ENVIRONMENT,
     providers: [box],
     parameters: options.parameters ?? {},
   });
+  await stacks.deploy(readAssembly(write(template, options.assets)));
+  return stacks.deployment;
 }
 
 const box = (properties: Record<string, unknown> = {}, more: Record<string, unknown> = {}) => ({

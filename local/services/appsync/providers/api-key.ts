@@ -1,4 +1,5 @@
 import { Fields } from '../../../core/fields.ts';
+import { remade } from '../../../platform/remade.ts';
 import type { Platform, ResourceProvider } from '../../../platform/service.ts';
 import type { ApiStore } from '../api.ts';
 import { stableId } from './ids.ts';
@@ -8,7 +9,7 @@ const DEFAULT_LIFE = 7 * DAY;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-apikey.html */
 export function apiKeyProvider(platform: Platform, apis: ApiStore): ResourceProvider {
-  return {
+  const provider: ResourceProvider = {
     type: 'AWS::AppSync::ApiKey',
     supports: { honoured: ['ApiId', 'Expires'], inert: { Description: 'text for people' } },
     provision: (resource) => {
@@ -28,4 +29,7 @@ export function apiKeyProvider(platform: Platform, apis: ApiStore): ResourceProv
       return { ref: arn, attributes: { ApiKey: id, ApiKeyId: id, Arn: arn } };
     },
   };
+  return remade(provider, ['ApiId'], (resource, made) => {
+    apis.find(String(resource.properties['ApiId']))?.keys.delete(made.attributes['ApiKeyId'] ?? '');
+  });
 }

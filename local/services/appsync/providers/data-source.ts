@@ -1,5 +1,6 @@
 import { Fields, isRecord } from '../../../core/fields.ts';
 import type { ResourceLinks } from '../../../platform/links.ts';
+import { remade } from '../../../platform/remade.ts';
 import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { Api, ApiStore } from '../api.ts';
 import type { DataSource } from '../data-sources/data-source.ts';
@@ -26,7 +27,7 @@ const TYPES: Readonly<Record<string, (parts: Parts) => DataSource>> = {
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-datasource.html */
 export function dataSourceProvider(platform: Platform, apis: ApiStore): ResourceProvider {
-  return {
+  const provider: ResourceProvider = {
     type: 'AWS::AppSync::DataSource',
     supports: {
       honoured: [
@@ -69,6 +70,10 @@ export function dataSourceProvider(platform: Platform, apis: ApiStore): Resource
       };
     },
   };
+  return remade(provider, ['ApiId', 'Name'], (resource, made) => {
+    // Resolvers and functions find their data source by its name.
+    apis.find(String(resource.properties['ApiId']))?.dataSources.delete(made.attributes['Name'] ?? '');
+  });
 }
 
 /** A data source without a role goes to a server outside the account. */

@@ -1,4 +1,5 @@
 import { Fields } from '../../../core/fields.ts';
+import { remade } from '../../../platform/remade.ts';
 import type { ResourceProvider } from '../../../platform/service.ts';
 import type { ApiStore } from '../api.ts';
 import { codeAround, refuseBatches } from './handlers.ts';
@@ -6,7 +7,7 @@ import { stableId } from './ids.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-functionconfiguration.html */
 export function functionConfigurationProvider(apis: ApiStore): ResourceProvider {
-  return {
+  const provider: ResourceProvider = {
     type: 'AWS::AppSync::FunctionConfiguration',
     supports: {
       honoured: [
@@ -31,13 +32,25 @@ export function functionConfigurationProvider(apis: ApiStore): ResourceProvider 
       const id = stableId('function', resource.path);
       refuseBatches(fields);
       const code = codeAround(api, { resource, fields, name });
-      const dataSource = api.dataSource(fields.string('DataSourceName'));
-      api.functions.set(id, { id, name, code, dataSource });
+      const dataSourceName = fields.string('DataSourceName');
+      api.dataSource(dataSourceName);
+      api.functions.set(id, {
+        id,
+        name,
+        code,
+        get dataSource() {
+          return api.dataSource(dataSourceName);
+        },
+      });
       const arn = `${api.config.arn}/functions/${id}`;
       return {
         ref: arn,
-        attributes: { FunctionId: id, FunctionArn: arn, Name: name, DataSourceName: dataSource.name },
+        attributes: { FunctionId: id, FunctionArn: arn, Name: name, DataSourceName: dataSourceName },
       };
     },
   };
+  return remade(provider, ['ApiId'], (resource, made) => {
+    // Resolvers find their functions by id.
+    apis.find(String(resource.properties['ApiId']))?.functions.delete(made.attributes['FunctionId'] ?? '');
+  });
 }

@@ -1,7 +1,15 @@
 import { arnOf } from '../../../core/environment.ts';
 import { describe, Fields } from '../../../core/fields.ts';
-import type { Platform, ResourceProvider } from '../../../platform/service.ts';
-import { Api, type ApiStore, type AuthorizationMode, type FieldLogLevel, type LogConfig } from '../api.ts';
+import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import {
+  Api,
+  type ApiConfig,
+  type ApiStore,
+  type AuthorizationMode,
+  type FieldLogLevel,
+  type LogConfig,
+} from '../api.ts';
+import { QueryDocuments } from '../graphql/documents.ts';
 import { AppSyncRuntime } from '../runtime/compile.ts';
 import { stableId } from './ids.ts';
 
@@ -35,38 +43,21 @@ export function graphqlApiProvider(platform: Platform, apis: ApiStore): Resource
       },
     },
     provision: (resource) => {
-      const fields = new Fields(resource.properties, (message) => new Error(message));
-      const id = stableId('api', resource.path);
-      const arn = arnOf(platform.environment, 'appsync', `apis/${id}`);
-      const name = fields.string('Name');
+      const config = configOf(platform, resource);
+      const runtime = new AppSyncRuntime({ clock: platform.clock, random: platform.random.fork(config.arn) });
       const first = apis.first === undefined;
-      const config = {
-        id,
-        arn,
-        name,
-        path: resource.path,
-        modes: modesOf(fields),
-        environment: environmentOf(fields),
-        introspection: fields.optionalString('IntrospectionConfig') !== 'DISABLED',
-        queryDepthLimit: fields.optionalInteger('QueryDepthLimit', { min: 0, max: MOST_DEPTH }) ?? 0,
-        resolverCountLimit:
-          fields.optionalInteger('ResolverCountLimit', { min: 0, max: MOST_RESOLVERS }) || MOST_RESOLVERS,
-        xrayEnabled: fields.optionalBoolean('XrayEnabled') ?? false,
-        log: logConfigOf(fields),
-      };
-      const runtime = new AppSyncRuntime({ clock: platform.clock, random: platform.random.fork(arn) });
       apis.add(new Api(config, runtime));
-      platform.calls.nameResource(arn, resource.path);
+      platform.calls.nameResource(config.arn, resource.path);
       const endpoint = platform.endpoint();
-      const url = first ? `${endpoint}/graphql` : `${endpoint}/graphql/${id}`;
+      const url = first ? `${endpoint}/graphql` : `${endpoint}/graphql/${config.id}`;
       const { host } = new URL(endpoint);
       return {
-        ref: arn,
+        ref: config.arn,
         attributes: {
-          ApiId: id,
-          Arn: arn,
+          ApiId: config.id,
+          Arn: config.arn,
           GraphQLDns: host,
-          GraphQLEndpointArn: arnOf(platform.environment, 'appsync', `endpoints/graphql-api/${id}`),
+          GraphQLEndpointArn: arnOf(platform.environment, 'appsync', `endpoints/graphql-api/${config.id}`),
           GraphQLUrl: url,
           RealtimeDns: host,
           RealtimeUrl: `${url.replace(/^http/, 'ws')}/realtime`,
@@ -78,6 +69,34 @@ export function graphqlApiProvider(platform: Platform, apis: ApiStore): Resource
       aliases: [made.attributes['GraphQLEndpointArn'] ?? ''],
       links: [{ from: { outside: 'client', service: 'client' }, kind: 'calls', actions: ['appsync:GraphQL'] }],
     }),
+    changes: {
+      replacing: [],
+      update: (resource, made) => {
+        const api = apis.get(made.attributes['ApiId'] ?? '');
+        api.config = configOf(platform, resource);
+        if (api.schema) api.documents = new QueryDocuments(api.schema, { introspection: api.config.introspection });
+        apis.changed(api);
+        return made;
+      },
+    },
+  };
+}
+
+function configOf(platform: Platform, resource: TemplateResource): ApiConfig {
+  const fields = new Fields(resource.properties, (message) => new Error(message));
+  const id = stableId('api', resource.path);
+  return {
+    id,
+    arn: arnOf(platform.environment, 'appsync', `apis/${id}`),
+    name: fields.string('Name'),
+    path: resource.path,
+    modes: modesOf(fields),
+    environment: environmentOf(fields),
+    introspection: fields.optionalString('IntrospectionConfig') !== 'DISABLED',
+    queryDepthLimit: fields.optionalInteger('QueryDepthLimit', { min: 0, max: MOST_DEPTH }) ?? 0,
+    resolverCountLimit: fields.optionalInteger('ResolverCountLimit', { min: 0, max: MOST_RESOLVERS }) || MOST_RESOLVERS,
+    xrayEnabled: fields.optionalBoolean('XrayEnabled') ?? false,
+    log: logConfigOf(fields),
   };
 }
 

@@ -10,7 +10,7 @@ import { assetPath } from './texts.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-graphqlschema.html */
 export function graphqlSchemaProvider(apis: ApiStore): ResourceProvider {
-  return {
+  const provider: ResourceProvider = {
     type: 'AWS::AppSync::GraphQLSchema',
     supports: { honoured: ['ApiId', 'Definition', 'DefinitionS3Location'] },
     provision: (resource) => {
@@ -19,12 +19,17 @@ export function graphqlSchemaProvider(apis: ApiStore): ResourceProvider {
       const location = fields.optionalString('DefinitionS3Location');
       const definition =
         location === undefined ? fields.string('Definition') : readFileSync(assetPath(resource, location), 'utf8');
-      api.schema = buildApiSchema(definition);
-      api.triggers = triggersOf(api.schema);
+      const schema = buildApiSchema(definition);
+      const triggers = triggersOf(schema);
       api.delivery = new Delivery(definition, api.config.modes[0]);
-      api.documents = new QueryDocuments(api.schema, { introspection: api.config.introspection });
+      api.documents = new QueryDocuments(schema, { introspection: api.config.introspection });
+      api.triggers = triggers;
+      api.schema = schema;
+      apis.changed(api);
       const id = `${api.config.id}GraphQLSchema`;
       return { ref: id, attributes: { Id: id } };
     },
   };
+  // Subscriptions that are open go on under the new schema.
+  return { ...provider, changes: { replacing: ['ApiId'], update: (resource) => provider.provision(resource) } };
 }

@@ -1,4 +1,5 @@
 import { Fields } from '../../../core/fields.ts';
+import { remade } from '../../../platform/remade.ts';
 import type { ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { Api, ApiStore } from '../api.ts';
 import { fieldOf } from '../graphql/schema.ts';
@@ -10,7 +11,7 @@ const MOST_FUNCTIONS = 10;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-resolver.html */
 export function resolverProvider(apis: ApiStore): ResourceProvider {
-  return {
+  const provider: ResourceProvider = {
     type: 'AWS::AppSync::Resolver',
     supports: {
       honoured: [
@@ -39,9 +40,14 @@ export function resolverProvider(apis: ApiStore): ResourceProvider {
       const arn = `${api.config.arn}/types/${typeName}/resolvers/${fieldName}`;
       refuseBatches(fields);
       api.resolvers.set(name, { arn, typeName, fieldName, kind: kindOf(api, { resource, fields, name }) });
+      apis.changed(api);
       return { ref: arn, attributes: { ResolverArn: arn, TypeName: typeName, FieldName: fieldName } };
     },
   };
+  return remade(provider, ['ApiId', 'FieldName', 'TypeName'], (resource, { attributes }) => {
+    const api = apis.find(String(resource.properties['ApiId']));
+    if (api?.resolvers.delete(`${attributes['TypeName']}.${attributes['FieldName']}`)) apis.changed(api);
+  });
 }
 
 function kindOf(
@@ -49,16 +55,32 @@ function kindOf(
   { resource, fields, name }: { resource: TemplateResource; fields: Fields; name: string },
 ): Resolver['kind'] {
   const kind = fields.optionalString('Kind') ?? 'UNIT';
+  // By name and id at each request, since an update of the template may put others in their places.
   if (kind === 'UNIT') {
     const code = codeAround(api, { resource, fields, name });
-    return { type: 'UNIT', code, dataSource: api.dataSource(fields.string('DataSourceName')) };
+    const dataSourceName = fields.string('DataSourceName');
+    api.dataSource(dataSourceName);
+    return {
+      type: 'UNIT',
+      code,
+      get dataSource() {
+        return api.dataSource(dataSourceName);
+      },
+    };
   }
   if (kind !== 'PIPELINE') throw new Error(`Kind must be UNIT or PIPELINE, but is ${kind}.`);
   const ids = fields.nested('PipelineConfig')?.optionalArray('Functions') ?? [];
   if (ids.length > MOST_FUNCTIONS)
     throw new Error(`PipelineConfig.Functions: a pipeline has at most ${MOST_FUNCTIONS} functions.`);
   const code = bothHandlers(api.runtime.compile(codeOf(resource, fields), name));
-  return { type: 'PIPELINE', code, functions: ids.map((id) => functionOf(api, id)) };
+  for (const id of ids) functionOf(api, id);
+  return {
+    type: 'PIPELINE',
+    code,
+    get functions() {
+      return ids.map((id) => functionOf(api, id));
+    },
+  };
 }
 
 function functionOf(api: Api, id: unknown): AppSyncFunction {

@@ -1,5 +1,6 @@
 import { arnOf } from '../../../core/environment.ts';
 import { Fields } from '../../../core/fields.ts';
+import { remade } from '../../../platform/remade.ts';
 import type { Platform, ResourceProvider } from '../../../platform/service.ts';
 
 const METRIC = ['MetricName', 'Namespace', 'Dimensions[].Name', 'Dimensions[].Value', 'Statistic', 'Period', 'Unit'];
@@ -20,7 +21,7 @@ const QUERIES = [
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html */
 export function alarmProvider(platform: Platform): ResourceProvider {
-  return {
+  const provider: ResourceProvider = {
     type: 'AWS::CloudWatch::Alarm',
     supports: {
       honoured: [
@@ -48,4 +49,5 @@ export function alarmProvider(platform: Platform): ResourceProvider {
       return { ref: name, attributes: { Arn: arn } };
     },
   };
+  return remade(provider, ['AlarmName']);
 }

@@ -1,5 +1,6 @@
 import { arnOf } from '../../../core/environment.ts';
 import { Fields } from '../../../core/fields.ts';
+import { remade } from '../../../platform/remade.ts';
 import type { Platform, ResourceProvider } from '../../../platform/service.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
@@ -11,7 +12,7 @@ const WIDGETS = new Set(['metric', 'text', 'log', 'alarm', 'explorer', 'custom']
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-dashboard.html
  */
 export function dashboardProvider(platform: Platform): ResourceProvider {
-  return {
+  const provider: ResourceProvider = {
     type: 'AWS::CloudWatch::Dashboard',
     supports: {
       honoured: ['DashboardName', 'DashboardBody'],
@@ -24,6 +25,7 @@ export function dashboardProvider(platform: Platform): ResourceProvider {
       return { ref: name, attributes: { Arn: arnOf(platform.environment, 'cloudwatch', `dashboard/${name}`) } };
     },
   };
+  return remade(provider, ['DashboardName']);
 }
 
 function checkBody(text: string): void {

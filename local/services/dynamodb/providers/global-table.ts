@@ -2,6 +2,7 @@ import { Fields } from '../../../core/fields.ts';
 import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { TableLifecycle } from '../table-lifecycle.ts';
 import {
+  changeableTable,
   commonDefinition,
   INERT,
   makeTable,
@@ -15,7 +16,7 @@ import {
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
  */
 export function globalTableProvider(platform: Platform, lifecycle: TableLifecycle): ResourceProvider {
-  return {
+  return changeableTable(lifecycle, ['KeySchema', 'LocalSecondaryIndexes', 'TableName'], {
     type: 'AWS::DynamoDB::GlobalTable',
     supports: {
       honoured: [
@@ -70,7 +71,7 @@ export function globalTableProvider(platform: Platform, lifecycle: TableLifecycl
       return { ...provisioned, attributes: { ...provisioned.attributes, TableId: table.id } };
     },
     links: tableLinks,
-  };
+  });
 }
 
 function onlyReplica(resource: TemplateResource, properties: Fields, region: string): Fields {

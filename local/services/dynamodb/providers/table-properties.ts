@@ -1,6 +1,6 @@
 import { Fields } from '../../../core/fields.ts';
 import type { ResourceLinks } from '../../../platform/links.ts';
-import type { Platform, ProvisionedResource, TemplateResource } from '../../../platform/service.ts';
+import type { Platform, ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import { checkTableDefinition } from '../actions/create-table.ts';
 import type { Table } from '../table.ts';
 import type { TableLifecycle } from '../table-lifecycle.ts';
@@ -58,6 +58,26 @@ export function makeTable(
 /** A table calls nobody: who reads its stream has the link. */
 export function tableLinks(_resource: TemplateResource, made: ProvisionedResource): ResourceLinks {
   return { arn: made.attributes['Arn'] ?? made.ref };
+}
+
+/** A provider of tables with what a stack's update does to them. `replacing` as in ResourceChanges. */
+export function changeableTable(
+  lifecycle: TableLifecycle,
+  replacing: readonly string[],
+  provider: Omit<ResourceProvider, 'changes'>,
+): ResourceProvider {
+  return {
+    ...provider,
+    changes: {
+      replacing,
+      holds: 'items',
+      update: (resource, made) => {
+        lifecycle.release(made.ref);
+        return provider.provision(resource);
+      },
+      remove: (_resource, made) => lifecycle.withdraw(made.ref),
+    },
+  };
 }
 
 /** Why properties that both resource types have change nothing here. */

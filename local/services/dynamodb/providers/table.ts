@@ -2,6 +2,7 @@ import { Fields } from '../../../core/fields.ts';
 import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { TableLifecycle } from '../table-lifecycle.ts';
 import {
+  changeableTable,
   commonDefinition,
   INERT,
   makeTable,
@@ -12,7 +13,7 @@ import {
 
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html */
 export function tableProvider(platform: Platform, lifecycle: TableLifecycle): ResourceProvider {
-  return {
+  return changeableTable(lifecycle, ['KeySchema', 'TableName'], {
     type: 'AWS::DynamoDB::Table',
     supports: {
       honoured: [
@@ -58,7 +59,7 @@ export function tableProvider(platform: Platform, lifecycle: TableLifecycle): Re
       return makeTable(platform, lifecycle, resource, { definition, timeToLive }).provisioned;
     },
     links: tableLinks,
-  };
+  });
 }
 
 /** Templates may write capacity units as texts. */

@@ -2,6 +2,7 @@ import { Fields } from '../../../core/fields.ts';
 import type { ResourceProvider } from '../../../platform/service.ts';
 import type { EventsContext } from '../context.ts';
 import { createArchive } from '../create-archive.ts';
+import { eventPatternOf } from '../rule.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-archive.html */
 export function archiveProvider(context: EventsContext): ResourceProvider {
@@ -27,5 +28,20 @@ export function archiveProvider(context: EventsContext): ResourceProvider {
       arn: made.attributes['Arn'] ?? made.ref,
       links: [{ from: String(resource.properties['SourceArn']), kind: 'feeds' }],
     }),
+    changes: {
+      replacing: ['ArchiveName', 'SourceArn'],
+      holds: 'events',
+      update: (resource, made) => {
+        const properties = new Fields(resource.properties, (message) => new Error(message));
+        const pattern = JSON.stringify(properties.raw('EventPattern'));
+        context.archives.get(made.ref).change({
+          description: properties.optionalString('Description'),
+          pattern: pattern === undefined ? undefined : eventPatternOf(pattern),
+          retentionDays: properties.optionalInteger('RetentionDays', { min: 0, max: 2 ** 31 - 1 }) ?? 0,
+        });
+        return made;
+      },
+      remove: (_resource, made) => context.archives.delete(made.ref),
+    },
   };
 }

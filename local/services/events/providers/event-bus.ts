@@ -21,5 +21,14 @@ export function eventBusProvider(context: EventsContext): ResourceProvider {
       return { ref: bus.name, attributes: { Arn: bus.arn, Name: bus.name } };
     },
     links: (_resource, made) => ({ arn: made.attributes['Arn'] ?? made.ref }),
+    changes: {
+      replacing: ['Name'],
+      update: (resource, made) => {
+        const properties = new Fields(resource.properties, (message) => new Error(message));
+        context.buses.get(made.ref).description = properties.optionalString('Description');
+        return made;
+      },
+      remove: (_resource, made) => context.buses.delete(made.ref),
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { Fields, textAt } from '../../../core/fields.ts';
 import type { Link, LinkKind } from '../../../platform/links.ts';
 import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
-import { busNameOf, DEFAULT_BUS } from '../bus-store.ts';
+import { busNameOf, DEFAULT_BUS, type EventBus } from '../bus-store.ts';
 import type { EventsContext } from '../context.ts';
 import { putRule } from '../put-rule.ts';
 import { putTargets } from '../put-targets.ts';
@@ -48,14 +48,50 @@ export function ruleProvider(context: EventsContext): ResourceProvider {
         ],
       };
     },
+    changes: {
+      replacing: ['EventBusName', 'Name'],
+      update: (resource) => updateRule(context, resource),
+      remove: (resource) => removeRule(context, resource),
+    },
+  };
+}
+
+/** Whose rule it is, by which name. */
+function placeOf(context: EventsContext, resource: TemplateResource): { bus: EventBus; name: string } {
+  const properties = new Fields(resource.properties, (message) => new Error(message));
+  return {
+    bus: context.buses.get(busNameOf(properties.optionalString('EventBusName'))),
+    name: properties.optionalString('Name') ?? resource.generateName(64),
   };
 }
 
 function provisionRule(context: EventsContext, resource: TemplateResource): ProvisionedResource {
-  const properties = new Fields(resource.properties, (message) => new Error(message));
-  const bus = context.buses.get(busNameOf(properties.optionalString('EventBusName')));
-  const name = properties.optionalString('Name') ?? resource.generateName(64);
+  const { bus, name } = placeOf(context, resource);
   if (bus.rules.has(name)) throw new Error(`a rule named ${name} exists already on the bus ${bus.name}.`);
+  return bringRule(context, resource);
+}
+
+/** Deliveries that are under way go on to the targets that the rule had. */
+function updateRule(context: EventsContext, resource: TemplateResource): ProvisionedResource {
+  const { bus, name } = placeOf(context, resource);
+  const before = bus.rules.get(name);
+  bus.rules.delete(name);
+  try {
+    return bringRule(context, resource);
+  } catch (error) {
+    if (before) bus.rules.set(name, before);
+    throw error;
+  }
+}
+
+function removeRule(context: EventsContext, resource: TemplateResource): void {
+  const { bus, name } = placeOf(context, resource);
+  bus.rules.delete(name);
+}
+
+function bringRule(context: EventsContext, resource: TemplateResource): ProvisionedResource {
+  const properties = new Fields(resource.properties, (message) => new Error(message));
+  const { bus, name } = placeOf(context, resource);
   const rule = putRule(context, bus, {
     name,
     pattern: JSON.stringify(properties.raw('EventPattern')),

@@ -2,13 +2,14 @@ import { arnOf, type Environment } from '../../../core/environment.ts';
 import { Fields } from '../../../core/fields.ts';
 import type { ResourceProvider } from '../../../platform/service.ts';
 import type { PolicyStore } from '../policy-store.ts';
+import { changeablePolicy } from './policy-changes.ts';
 
 /**
  * One statement of a function's resource policy.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
  */
 export function lambdaPermissionProvider(store: PolicyStore, environment: Environment): ResourceProvider {
-  return {
+  return changeablePolicy(store, ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'], {
     type: 'AWS::Lambda::Permission',
     supports: { honoured: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'] },
     provision: (resource) => {
@@ -40,5 +41,5 @@ export function lambdaPermissionProvider(store: PolicyStore, environment: Enviro
       });
       return { ref: id, attributes: { Id: id } };
     },
-  };
+  });
 }

@@ -3,11 +3,12 @@ import { Fields } from '../../../core/fields.ts';
 import type { ResourceProvider } from '../../../platform/service.ts';
 import type { PolicyStore } from '../policy-store.ts';
 import { attachManagedPolicy } from './attach-managed.ts';
+import { changeablePolicy } from './policy-changes.ts';
 import { textList } from './texts.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html */
 export function policyProvider(store: PolicyStore): ResourceProvider {
-  return {
+  return changeablePolicy(store, [], {
     type: 'AWS::IAM::Policy',
     supports: { honoured: ['PolicyDocument.**', 'PolicyName', 'Roles'] },
     provision: (resource) => {
@@ -18,12 +19,12 @@ export function policyProvider(store: PolicyStore): ResourceProvider {
       const id = resource.generateName(128);
       return { ref: id, attributes: { Id: id } };
     },
-  };
+  });
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html */
 export function managedPolicyProvider(store: PolicyStore, environment: Environment): ResourceProvider {
-  return {
+  return changeablePolicy(store, ['Description', 'ManagedPolicyName', 'Path'], {
     type: 'AWS::IAM::ManagedPolicy',
     supports: {
       honoured: ['ManagedPolicyName', 'Path', 'PolicyDocument.**', 'Roles'],
@@ -39,5 +40,5 @@ export function managedPolicyProvider(store: PolicyStore, environment: Environme
         attachManagedPolicy(store, role, arn, resource.path);
       return { ref: arn, attributes: { PolicyArn: arn } };
     },
-  };
+  });
 }

@@ -2,11 +2,12 @@ import { arnOf, type Environment } from '../../../core/environment.ts';
 import { describe, Fields } from '../../../core/fields.ts';
 import type { ResourceProvider } from '../../../platform/service.ts';
 import type { PolicyStore } from '../policy-store.ts';
+import { changeablePolicy } from './policy-changes.ts';
 import { textList } from './texts.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queuepolicy.html */
 export function queuePolicyProvider(store: PolicyStore, environment: Environment): ResourceProvider {
-  return {
+  return changeablePolicy(store, [], {
     type: 'AWS::SQS::QueuePolicy',
     supports: { honoured: ['PolicyDocument.**', 'Queues'] },
     provision: (resource) => {
@@ -20,7 +21,7 @@ export function queuePolicyProvider(store: PolicyStore, environment: Environment
       const id = resource.generateName(128);
       return { ref: id, attributes: { Id: id } };
     },
-  };
+  });
 }
 
 /** Queues are given as URLs, which end in account and name. */
@@ -33,7 +34,7 @@ function queueArnOf(url: string, environment: Environment): string {
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topicpolicy.html */
 export function topicPolicyProvider(store: PolicyStore): ResourceProvider {
-  return {
+  return changeablePolicy(store, [], {
     type: 'AWS::SNS::TopicPolicy',
     supports: { honoured: ['PolicyDocument.**', 'Topics'] },
     provision: (resource) => {
@@ -47,7 +48,7 @@ export function topicPolicyProvider(store: PolicyStore): ResourceProvider {
       const id = resource.generateName(128);
       return { ref: id, attributes: { Id: id } };
     },
-  };
+  });
 }
 
 /**
@@ -55,7 +56,7 @@ export function topicPolicyProvider(store: PolicyStore): ResourceProvider {
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbuspolicy.html
  */
 export function eventBusPolicyProvider(store: PolicyStore, environment: Environment): ResourceProvider {
-  return {
+  return changeablePolicy(store, ['EventBusName', 'StatementId'], {
     type: 'AWS::Events::EventBusPolicy',
     supports: { honoured: ['EventBusName', 'StatementId', 'Statement.**'] },
     provision: (resource) => {
@@ -71,7 +72,7 @@ export function eventBusPolicyProvider(store: PolicyStore, environment: Environm
       });
       return { ref: `${busName}|${id}`, attributes: {} };
     },
-  };
+  });
 }
 
 /**
@@ -79,7 +80,7 @@ export function eventBusPolicyProvider(store: PolicyStore, environment: Environm
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-resourcepolicy.html
  */
 export function logsResourcePolicyProvider(store: PolicyStore): ResourceProvider {
-  return {
+  return changeablePolicy(store, ['PolicyName'], {
     type: 'AWS::Logs::ResourcePolicy',
     supports: { honoured: ['PolicyDocument', 'PolicyName'] },
     provision: (resource) => {
@@ -95,5 +96,5 @@ export function logsResourcePolicyProvider(store: PolicyStore): ResourceProvider
       store.attachToService('logs', { name, path: resource.path, document });
       return { ref: name, attributes: {} };
     },
-  };
+  });
 }

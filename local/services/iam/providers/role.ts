@@ -1,6 +1,6 @@
 import type { Environment } from '../../../core/environment.ts';
 import { Fields } from '../../../core/fields.ts';
-import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { PolicyStore } from '../policy-store.ts';
 import { roleIdOf } from '../request-context.ts';
 import { attachManagedPolicy } from './attach-managed.ts';
@@ -19,7 +19,7 @@ export function roleProvider(store: PolicyStore, environment: Environment): Reso
       },
     },
     provision: (resource) => {
-      const properties = new Fields(resource.properties, (message) => new Error(message));
+      const properties = propertiesOf(resource);
       const name = properties.optionalString('RoleName') ?? resource.generateName(64);
       const rolePath = properties.optionalString('Path') ?? '/';
       const arn = `arn:${environment.partition}:iam::${environment.accountId}:role${rolePath}${name}`;
@@ -29,17 +29,37 @@ export function roleProvider(store: PolicyStore, environment: Environment): Reso
         path: resource.path,
         trustPolicy: properties.raw('AssumeRolePolicyDocument'),
       });
-      for (const policyArn of textList(properties.raw('ManagedPolicyArns'), 'ManagedPolicyArns'))
-        attachManagedPolicy(store, name, policyArn, resource.path);
-      for (const entry of properties.optionalArray('Policies') ?? []) {
-        const policy = new Fields(entry, (message) => new Error(`Policies: ${message}`));
-        store.attachToRole(name, {
-          name: policy.string('PolicyName'),
-          path: resource.path,
-          document: policy.raw('PolicyDocument'),
-        });
-      }
+      attachPolicies(store, resource, name);
       return { ref: name, attributes: { Arn: arn, RoleId: roleIdOf(arn) } };
     },
+    changes: {
+      replacing: ['Path', 'RoleName'],
+      update: (resource, made) => {
+        store.changeTrust(made.ref, propertiesOf(resource).raw('AssumeRolePolicyDocument'));
+        store.detach(resource.path);
+        attachPolicies(store, resource, made.ref);
+        return made;
+      },
+      remove: (_resource, made) => store.removeRole(made.ref),
+    },
   };
+}
+
+function propertiesOf(resource: TemplateResource): Fields {
+  return new Fields(resource.properties, (message) => new Error(message));
+}
+
+/** Attaches the policies that the role itself brings. */
+function attachPolicies(store: PolicyStore, resource: TemplateResource, name: string): void {
+  const properties = propertiesOf(resource);
+  for (const policyArn of textList(properties.raw('ManagedPolicyArns'), 'ManagedPolicyArns'))
+    attachManagedPolicy(store, name, policyArn, resource.path);
+  for (const entry of properties.optionalArray('Policies') ?? []) {
+    const policy = new Fields(entry, (message) => new Error(`Policies: ${message}`));
+    store.attachToRole(name, {
+      name: policy.string('PolicyName'),
+      path: resource.path,
+      document: policy.raw('PolicyDocument'),
+    });
+  }
 }

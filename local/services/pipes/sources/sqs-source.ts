@@ -35,16 +35,14 @@ const MISSING_PERMISSIONS =
  */
 export class SqsSource implements Source {
   readonly #context: PipeContext;
-  readonly #settings: SqsSettings;
   readonly #queueUrl: string;
   readonly #record: { arn: string; region: string; correlation: PipeContext['platform']['correlation'] };
   #visibilityMs = 30_000;
   #underWay = 0;
   #wake: (() => void) | undefined;
 
-  constructor(context: PipeContext, settings: SqsSettings) {
+  constructor(context: PipeContext) {
     this.#context = context;
-    this.#settings = settings;
     const { platform, definition } = context;
     this.#queueUrl = queueUrlOf(platform, definition.sourceArn);
     this.#record = {
@@ -86,7 +84,7 @@ export class SqsSource implements Source {
   /** One batch: what a poll gives, or what comes until the batch is full or its window has passed. */
   async #gather(): Promise<SqsRecord[]> {
     const { clock } = this.#context.platform;
-    const { batchSize, windowSeconds } = this.#settings;
+    const { batchSize, windowSeconds } = settingsOf(this.#context);
     const records = await this.#receive(Math.min(batchSize, LARGEST_RECEIVE), LONGEST_POLL_SECONDS);
     if (records.length === 0) return records;
     const until = clock.now() + windowSeconds * 1000;
@@ -207,4 +205,10 @@ export class SqsSource implements Source {
       await this.#context.stopper.orStop(promise);
     }
   }
+}
+
+/** As they are now: an update of the pipe changes them while it polls. */
+function settingsOf({ definition }: PipeContext): SqsSettings {
+  if (definition.source.kind !== 'sqs') throw new Error(`The source of the pipe ${definition.name} is not a queue.`);
+  return definition.source;
 }

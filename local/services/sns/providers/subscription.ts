@@ -35,6 +35,17 @@ export function subscriptionProvider(context: SnsContext): ResourceProvider {
         ],
       };
     },
+    changes: {
+      replacing: ['Endpoint', 'Protocol', 'TopicArn'],
+      update: (resource, made) => {
+        context.topics.release(made.ref);
+        return provisionSubscription(context, resource);
+      },
+      remove: (_resource, made) => {
+        const subscription = context.topics.findByArn(made.ref);
+        if (subscription) context.topics.unsubscribe(subscription);
+      },
+    },
   };
 }
 

@@ -24,11 +24,33 @@ export function topicProvider(context: SnsContext): ResourceProvider {
       arn: made.ref,
       links: (propertiesOf(resource).optionalArray('Subscription') ?? []).flatMap((item) => subscriptionLink(item)),
     }),
+    changes: {
+      replacing: ['FifoTopic', 'TopicName'],
+      update: (resource, made) => updateTopic(context, resource, made),
+      remove: (_resource, made) => {
+        const topic = context.topics.find(made.ref);
+        if (topic) context.topics.delete(topic);
+      },
+    },
   };
 }
 
 function propertiesOf(resource: TemplateResource): Fields {
   return new Fields(resource.properties, (message) => new Error(message));
+}
+
+/** Subscriptions of the topic's own list that are not in it any more end. */
+async function updateTopic(
+  context: SnsContext,
+  resource: TemplateResource,
+  made: ProvisionedResource,
+): Promise<ProvisionedResource> {
+  const { topics } = context;
+  const own = [...topics.get(made.ref).subscriptions.values()].filter(({ madeFor }) => madeFor === resource.path);
+  for (const { arn } of [{ arn: made.ref }, ...own]) topics.release(arn);
+  const changed = await provisionTopic(context, resource);
+  topics.endUnclaimed();
+  return changed;
 }
 
 async function provisionTopic(context: SnsContext, resource: TemplateResource): Promise<ProvisionedResource> {

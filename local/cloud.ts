@@ -4,7 +4,7 @@ import type { Deployment } from './assembly/deployment.ts';
 import { readAssembly } from './assembly/manifest.ts';
 import { type Approve, Stacks } from './assembly/stacks.ts';
 import { type CloudInfo, describeCloud } from './control/cloud-info.ts';
-import { ConsolePage } from './control/console-page.ts';
+import { ConsolePage, graphiqlPage } from './control/console-page.ts';
 import { controlRoute } from './control/control-api.ts';
 import { controlEndpoints } from './control/endpoints.ts';
 import { frontPage } from './control/front-page.ts';
@@ -193,7 +193,9 @@ async function runCloud(server: LocalServer, storage: Storage, options: CloudOpt
     );
     const wire = new WireProtocols(platform, services);
     const page = options.console === undefined ? undefined : new ConsolePage(options.console);
-    const routes = [control, ...(page ? [page.route] : []), ...services.flatMap((service) => service.routes ?? [])];
+    const graphiql = options.console === undefined ? undefined : graphiqlPage(options.console);
+    const pages = [...(page ? [page.route] : []), ...(graphiql ? [graphiql.route, graphiql.at('/graphql')] : [])];
+    const routes = [control, ...pages, ...services.flatMap((service) => service.routes ?? [])];
     server.serve(
       routes,
       async (request) => {

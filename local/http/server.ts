@@ -61,7 +61,7 @@ export class LocalServer {
     return address.port;
   }
 
-  /** From now on these answer; of two routes the one with the longer path wins. */
+  /** From now on these answer; of two routes the one with the longer path wins, of the same path the first one. */
   serve(routes: readonly HttpRoute[], fallback: Fallback, upgrades: readonly UpgradeRoute[] = []): void {
     this.#routes = longestFirst(routes);
     this.#upgrades = longestFirst(upgrades);
@@ -100,7 +100,7 @@ export class LocalServer {
   async #answer(incoming: IncomingMessage): Promise<HttpResponse> {
     const request = requestOf(incoming, await readBody(incoming));
     checkHost(request);
-    const route = this.#routes.find((candidate) => covers(candidate, request));
+    const route = this.#routes.find((each) => covers(each, request) && (each.takes?.(request) ?? true));
     return route ? route.handle(request) : this.#fallback(request);
   }
 

@@ -166,6 +166,8 @@ export interface HttpResponse {
 /** A path prefix that a service answers itself, such as AppSync's `/graphql`. */
 export interface HttpRoute {
   readonly path: string;
+  /** Which requests to the path are for this route; every one when left out. */
+  takes?(request: HttpRequest): boolean;
   handle(request: HttpRequest): Promise<HttpResponse>;
 }
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { LocalServer } from '../../../local/http/server.ts';
-import type { Upgrade } from '../../../local/platform/service.ts';
+import type { HttpRequest, Upgrade } from '../../../local/platform/service.ts';
 
 let server: LocalServer;
 beforeEach(async () => {
@@ -27,6 +27,8 @@ function raw(bytes: string, abort: boolean): Promise<string> {
     socket.on('error', () => {});
   });
 }
+
+const answering = (body: string) => async () => ({ status: 200, body });
 
 describe('the HTTP server', () => {
   it('says that it is starting until there is something to serve', async () => {
@@ -54,6 +56,13 @@ describe('the HTTP server', () => {
     );
     expect(await (await fetch(url('/graphqlx'))).text()).toBe('/graphqlx');
     expect(seen).toEqual(['/graphql 1 a', '/graphql/second 2 b']);
+  });
+
+  it('asks routes of the same path in turn, so that one may leave what it does not take to the next', async () => {
+    const page = { path: '/graphql', takes: ({ method }: HttpRequest) => method === 'GET', handle: answering('page') };
+    server.serve([page, { path: '/graphql', handle: answering('api') }], answering('nothing'));
+    expect(await (await fetch(url('/graphql'))).text()).toBe('page');
+    expect(await (await fetch(url('/graphql'), { method: 'POST' })).text()).toBe('api');
   });
 
   it('survives clients that go away in the middle of a body, and acts on nothing half-read', async () => {

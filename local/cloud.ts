@@ -1,78 +1,35 @@
 import { randomInt } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ResourceChange } from './assembly/changes.ts';
 import type { Deployment } from './assembly/deployment.ts';
-import { readAssembly } from './assembly/manifest.ts';
-import { type Approve, Stacks } from './assembly/stacks.ts';
+import type { Approve } from './assembly/stacks.ts';
+import type { CloudOptions } from './cloud-options.ts';
 import { type CloudInfo, describeCloud } from './control/cloud-info.ts';
 import { ConsolePage, graphiqlPage } from './control/console-page.ts';
 import { controlRoute } from './control/control-api.ts';
 import { controlEndpoints } from './control/endpoints.ts';
 import { frontPage } from './control/front-page.ts';
-import { Insight } from './control/insight.ts';
 import { LiveFeed } from './control/live.ts';
 import { overview } from './control/overview.ts';
 import type { LiveMessage, SampleView } from './control/views.ts';
-import { SystemClock } from './core/clock.ts';
-import { DEFAULT_ENVIRONMENT } from './core/environment.ts';
-import { SeededRandom } from './core/random.ts';
-import { Signals } from './core/signals.ts';
-import { ADVERSITY } from './faults/adversity.ts';
-import { Faults } from './faults/faults.ts';
+import type { SystemClock } from './core/clock.ts';
+import type { Faults } from './faults/faults.ts';
 import { LocalServer } from './http/server.ts';
 import { WireProtocols } from './http/wire.ts';
-import { Correlation } from './journal/correlation.ts';
-import { Journal } from './journal/journal.ts';
-import { meterCalls } from './meter/billed-calls.ts';
-import { Meter } from './meter/meter.ts';
-import { Calls } from './platform/calls.ts';
-import { journalRefusedRoles } from './platform/refused-roles.ts';
-import type { AwsService, Platform, ResourceProvider } from './platform/service.ts';
-import { createAppSync } from './services/appsync/index.ts';
-import { createCloudWatch } from './services/cloudwatch/index.ts';
-import { createDynamoDb } from './services/dynamodb/index.ts';
-import { createEvents } from './services/events/index.ts';
-import { createIam, type Iam } from './services/iam/index.ts';
-import { createLambda } from './services/lambda/index.ts';
-import { createLogs } from './services/logs/index.ts';
-import { createPipes, type PipesService } from './services/pipes/index.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Meter } from './meter/meter.ts';
+import type { HttpRoute, ResourceProvider } from './platform/service.ts';
+import { prepareRun, type Run, type RunParts } from './run.ts';
+import type { Iam } from './services/iam/index.ts';
+import type { PipesService } from './services/pipes/index.ts';
 import type { Inbox } from './services/sns/inbox.ts';
-import { createSns } from './services/sns/index.ts';
-import { ADVERSE, CALM, createSqs } from './services/sqs/index.ts';
-import { createStepFunctions } from './services/stepfunctions/index.ts';
+import { emptyDataFolder } from './storage/data-folder.ts';
 import { DiskStorage } from './storage/disk-storage.ts';
 import { IN_MEMORY, type Storage } from './storage/durable.ts';
-import { keepClock } from './storage/keep-clock.ts';
 
-export interface CloudOptions {
-  /** The folder of a synthesized assembly; without one only the services run, for SDK and CLI clients. */
-  readonly assembly?: string;
-  /** The port on 127.0.0.1; 0, the default, for any free one. */
-  readonly port?: number;
-  /** Values of CloudFormation parameters; one the template does not have is an error. */
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** Values for parameters that are not given otherwise, where the template has them. */
-  readonly usualParameters?: Readonly<Record<string, string>>;
-  /** Where the id that ties hops together stands in payloads, by default `id`. */
-  readonly correlationPath?: string;
-  /** Seeds every draw of chance; made up when not given. */
-  readonly seed?: number;
-  /** True: queues keep their order and deliver once, streams too. By default they are as unkind as AWS may be. */
-  readonly calm?: boolean;
-  /** How email subscriptions are confirmed: at once by default, or by the link in the email, as on AWS. */
-  readonly confirmEmails?: 'automatic' | 'manual';
-  /** Rules of a fault plan, in force from the moment the cloud runs; see `parseRules`. */
-  readonly faults?: readonly unknown[];
-  /** The folder that keeps queues, tables and all other state across restarts; in memory only when not given. */
-  readonly data?: string;
-  /** Answers wait until the disk itself has what they tell, so that not even a power cut takes it back. */
-  readonly sync?: boolean;
-  /** The folder of the console's page, as sources or bundled; browsers get the overview as text when not given. */
-  readonly console?: string;
-  /** GraphQL operations that the pages offer to try. */
-  readonly samples?: readonly SampleView[];
-}
+export type { CloudOptions } from './cloud-options.ts';
 
-/** A running local cloud. */
+/** A running local cloud. What it shows is the run since the last reset: don't keep its members, ask for them. */
 export interface Cloud {
   readonly journal: Journal;
   /** What AWS would have billed so far. */
@@ -102,6 +59,11 @@ export interface Cloud {
    * that fails is undone. Raises AssemblyError, and LossNotApproved.
    */
   update(assembly: string, approve?: Approve): Promise<ResourceChange[]>;
+  /**
+   * Makes everything as it was after the start, the data folder included; what is under way ends and leaves nothing.
+   * The address stays. Raises AssemblyError when the assembly can't be run any more; then nothing runs.
+   */
+  reset(): Promise<void>;
   /** Ends everything: pollers, workers, timers, the server. */
   stop(): Promise<void>;
 }
@@ -112,157 +74,198 @@ export interface Cloud {
  * keeps running then.
  */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const storage =
-    options.data === undefined ? IN_MEMORY : new DiskStorage(options.data, { sync: options.sync ?? false });
+  const opened = { storage: openStorage(options) };
+  let server: LocalServer;
   try {
-    const server = await LocalServer.listen(options.port ?? 0, () => storage.settled());
-    return await runCloud(server, storage, options);
+    server = await LocalServer.listen(options.port ?? 0, () => opened.storage.settled());
   } catch (error) {
-    storage.close();
+    opened.storage.close();
+    throw error;
+  }
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  const seed = options.seed ?? randomInt(2 ** 32);
+  const begin = (more: Partial<RunParts> = {}): Promise<Run> =>
+    prepareRun({ endpoint, storage: opened.storage, seed, options, ...more });
+  try {
+    const run = await begin({ assembly: options.assembly });
+    const cloud = new RunningCloud(server, { endpoint, seed, options, run }, (ended, assembly) => {
+      if (options.data !== undefined) emptyDataFolder(options.data);
+      opened.storage = openStorage(options);
+      return begin({
+        assembly,
+        firstHop: ended.platform.journal.next,
+        ahead: ended.clock.ahead,
+        expiredKeys: ended.iam.accessKeyIds(),
+      });
+    });
+    await cloud.start();
+    return cloud;
+  } catch (error) {
+    await server.close();
     throw error;
   }
 }
 
-async function runCloud(server: LocalServer, storage: Storage, options: CloudOptions): Promise<Cloud> {
-  const endpoint = `http://127.0.0.1:${server.port}`;
-  const { platform, clock, iam } = createPlatform(endpoint, storage, options);
+class RunningCloud implements Cloud {
+  readonly #server: LocalServer;
+  readonly #endpoint: string;
+  readonly #seed: number;
+  readonly #page: ConsolePage | undefined;
+  readonly #pageRoutes: readonly HttpRoute[];
+  readonly #live: LiveFeed;
+  readonly #runAfter: (ended: Run, assembly: string | undefined) => Promise<Run>;
+  readonly #samples: readonly SampleView[];
+  /** The folder of what runs. */
+  #assembly: string | undefined;
+  #run: Run;
+  #notices: readonly string[] = [];
+  /** Who asks while a reset is under way gets that one. */
+  #resetting: Promise<void> | undefined;
 
-  const faults = new Faults(platform, iam);
-  // After the faults, and so within them: what a fault keeps from a service is not billed.
-  platform.calls.intercept(meterCalls(platform.meter));
-  const { service: sns, inbox } = createSns(platform, { confirmEmails: options.confirmEmails ?? 'automatic' });
-  const lambda = createLambda(platform, { crash: (event) => faults.invocation(event) });
-  const pipes = createPipes(platform, { beforeCheckpoint: (delivery) => faults.checkpoint(delivery) });
-  faults.crashCaller = ({ traceHeader, from }) => {
-    if (!(traceHeader && lambda.crashInvocation(traceHeader))) pipes.crashPipe(from);
-  };
-  const services: readonly AwsService[] = [
-    iam.service,
-    createLogs(platform),
-    createSqs(platform, { delivery: options.calm ? CALM : ADVERSE }),
-    sns,
-    ...createDynamoDb(platform),
-    lambda,
-    createStepFunctions(platform),
-    createAppSync(platform),
-    createEvents(platform),
-    pipes,
-    createCloudWatch(platform),
-  ];
-  for (const service of services) platform.calls.register(service);
+  /** `runAfter` prepares a run of an assembly that remembers nothing of the one that has ended. */
+  constructor(
+    server: LocalServer,
+    { endpoint, seed, options, run }: { endpoint: string; seed: number; options: CloudOptions; run: Run },
+    runAfter: (ended: Run, assembly: string | undefined) => Promise<Run>,
+  ) {
+    this.#server = server;
+    this.#endpoint = endpoint;
+    this.#seed = seed;
+    this.#page = options.console === undefined ? undefined : new ConsolePage(options.console);
+    const graphiql = options.console === undefined ? undefined : graphiqlPage(options.console);
+    this.#pageRoutes = [
+      ...(this.#page ? [this.#page.route] : []),
+      ...(graphiql ? [graphiql.route, graphiql.at('/graphql')] : []),
+    ];
+    this.#live = new LiveFeed({ journal: () => this.journal, status: () => this.#run.insight.status() });
+    this.#run = run;
+    this.#runAfter = runAfter;
+    this.#samples = options.samples ?? [];
+    this.#assembly = options.assembly;
+  }
 
-  let live: LiveFeed | undefined;
-  const stop = async (): Promise<void> => {
-    live?.close();
-    // First of all, so that what ends only because everything ends counts as unfinished at the next start.
-    storage.close();
-    for (const service of services.toReversed()) await service.stop?.();
-    await server.close();
-  };
-  try {
-    storage.restore();
-    const resourceTypes = services.flatMap((service) => service.providers);
-    const stacks = new Stacks({
-      environment: DEFAULT_ENVIRONMENT,
-      providers: resourceTypes,
-      parameters: options.parameters ?? {},
-      usualParameters: options.usualParameters ?? {},
+  get journal(): Journal {
+    return this.#run.platform.journal;
+  }
+
+  get meter(): Meter {
+    return this.#run.platform.meter;
+  }
+
+  get inbox(): Inbox {
+    return this.#run.inbox;
+  }
+
+  get clock(): SystemClock {
+    return this.#run.clock;
+  }
+
+  get faults(): Faults {
+    return this.#run.faults;
+  }
+
+  get deployment(): Deployment {
+    return this.#run.deployment;
+  }
+
+  get iam(): Iam {
+    return this.#run.iam;
+  }
+
+  get pipes(): PipesService {
+    return this.#run.pipes;
+  }
+
+  get notices(): readonly string[] {
+    return this.#notices;
+  }
+
+  info(): CloudInfo {
+    return describeCloud(this.deployment, this.#endpoint, this.#seed);
+  }
+
+  get resourceTypes(): readonly ResourceProvider[] {
+    return this.#run.services.flatMap((service) => service.providers);
+  }
+
+  invocationsUnderWay(): number {
+    return this.#run.lambda.inFlight();
+  }
+
+  announce(message: LiveMessage): void {
+    this.#live.announce(message);
+  }
+
+  /** Lets the outside in, then starts what polls. Stops what there is and raises its error when that fails. */
+  async start(): Promise<void> {
+    const run = this.#run;
+    try {
+      this.#serve(run);
+      this.#notices = await run.start();
+    } catch (error) {
+      await run.stop();
+      throw error;
+    }
+  }
+
+  async update(assembly: string, approve?: Approve): Promise<ResourceChange[]> {
+    const changes = await this.#run.update(assembly, approve);
+    this.#assembly = assembly;
+    return changes;
+  }
+
+  reset(): Promise<void> {
+    this.#resetting ??= this.#reset().finally(() => {
+      this.#resetting = undefined;
     });
-    if (options.assembly !== undefined) await stacks.deploy(readAssembly(options.assembly));
-    const info = (): CloudInfo => describeCloud(stacks.deployment, endpoint, platform.random.seed);
-    const insight = new Insight({
-      journal: platform.journal,
-      clock,
-      services,
-      deployment: () => stacks.deployment,
-      statements: () => iam.statements(),
-    });
-    const feed = new LiveFeed({ journal: () => platform.journal, status: () => insight.status() });
-    live = feed;
+    return this.#resetting;
+  }
+
+  async stop(): Promise<void> {
+    await this.#resetting?.catch(() => {});
+    this.#live.close();
+    await this.#run.stop();
+    await this.#server.close();
+  }
+
+  async #reset(): Promise<void> {
+    const ended = this.#run;
+    this.#server.pause('The local cloud is being reset; try again in a moment.');
+    await ended.stop();
+    // What its functions sent last may wait in the sockets still: it is read, and refused, now.
+    for (let turn = 0; turn < 3; turn++) await nextTurn();
+    try {
+      this.#run = await this.#runAfter(ended, this.#assembly);
+      await this.start();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#server.pause(`The local cloud was reset and could not be started again: ${why}`);
+      throw error;
+    }
+    this.#live.announce({ type: 'reset', next: ended.platform.journal.next });
+  }
+
+  #serve({ platform, services, inbox, clock, faults, insight }: Run): void {
+    const { journal, meter } = platform;
+    const info = (): CloudInfo => this.info();
+    const reset = (): Promise<void> => this.reset();
+    const samples = this.#samples;
     const control = controlRoute(
-      controlEndpoints({
-        journal: platform.journal,
-        meter: platform.meter,
-        inbox,
-        clock,
-        faults,
-        info,
-        insight,
-        samples: options.samples ?? [],
-      }),
+      controlEndpoints({ journal, meter, inbox, clock, faults, info, insight, samples, reset }),
     );
     const wire = new WireProtocols(platform, services);
-    const page = options.console === undefined ? undefined : new ConsolePage(options.console);
-    const graphiql = options.console === undefined ? undefined : graphiqlPage(options.console);
-    const pages = [...(page ? [page.route] : []), ...(graphiql ? [graphiql.route, graphiql.at('/graphql')] : [])];
-    const routes = [control, ...pages, ...services.flatMap((service) => service.routes ?? [])];
-    server.serve(
-      routes,
+    const page = this.#page;
+    this.#server.serve(
+      [control, ...this.#pageRoutes, ...services.flatMap((service) => service.routes ?? [])],
       async (request) => {
         if (wire.speaks(request)) return wire.answer(request);
         return page?.wantedBy(request) ? page.page(request) : frontPage(request, overview(info()));
       },
-      [feed, ...services.flatMap((service) => service.upgrades ?? [])],
+      [this.#live, ...services.flatMap((service) => service.upgrades ?? [])],
     );
-    if (!options.calm) faults.add(ADVERSITY, { builtIn: true });
-    faults.add(options.faults ?? []);
-    for (const service of services) await service.start?.();
-    const notices = [...storage.notices(), ...services.flatMap((service) => service.leftovers?.() ?? [])];
-    return {
-      journal: platform.journal,
-      meter: platform.meter,
-      inbox,
-      clock,
-      faults,
-      get deployment() {
-        return stacks.deployment;
-      },
-      iam,
-      notices,
-      info,
-      pipes,
-      resourceTypes,
-      invocationsUnderWay: () => lambda.inFlight(),
-      announce: (message) => feed.announce(message),
-      update: async (assembly, approve) => {
-        const changes = await stacks.deploy(readAssembly(assembly), approve);
-        for (const service of services) await service.updated?.();
-        return changes;
-      },
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
   }
 }
 
-function createPlatform(endpoint: string, storage: Storage, options: CloudOptions) {
-  const environment = DEFAULT_ENVIRONMENT;
-  const clock = new SystemClock();
-  keepClock(clock, storage);
-  const journal = new Journal();
-  const correlation = new Correlation(options.correlationPath ?? 'id');
-  const iam = createIam(environment, { clock });
-  const calls = new Calls({ access: iam.access, journal, correlation, clock });
-  const platform: Platform = {
-    environment,
-    clock,
-    journal,
-    meter: new Meter(),
-    correlation,
-    random: randomOf(options.seed ?? randomInt(2 ** 32), storage.run),
-    calls,
-    access: journalRefusedRoles(iam.access, { journal, clock, displayName: (arn) => calls.displayName(arn) }),
-    signals: new Signals(clock),
-    storage,
-    endpoint: () => endpoint,
-  };
-  return { platform, clock, iam };
-}
-
-/** A later run on the same data must not draw the ids of an earlier one again, whatever seed it is given. */
-function randomOf(seed: number, run: number): SeededRandom {
-  const random = new SeededRandom(seed);
-  return run === 1 ? random : random.fork(`run ${run}`);
+function openStorage(options: CloudOptions): Storage {
+  return options.data === undefined ? IN_MEMORY : new DiskStorage(options.data, { sync: options.sync ?? false });
 }

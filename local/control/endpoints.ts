@@ -25,6 +25,8 @@ export interface Shown {
   readonly samples: readonly SampleView[];
   /** Addresses, keys, seed, outputs: what a person or a command needs to get going. */
   info(): object;
+  /** Makes everything as it was after the start. */
+  reset(): Promise<void>;
 }
 
 /** The addresses under `/_local`. */
@@ -62,6 +64,16 @@ export function controlEndpoints(cloud: Shown): ControlEndpoint[] {
     ...faultEndpoints(cloud.faults),
     billEndpoint(cloud.meter),
     samplesEndpoint(cloud.samples),
+    {
+      method: 'POST',
+      name: 'reset',
+      about:
+        'makes everything as it was after the start: queues, tables, journal, inbox, faults; what is under way ends',
+      answer: async () => {
+        await cloud.reset();
+        return {};
+      },
+    },
     {
       method: 'POST',
       name: 'clock',

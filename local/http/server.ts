@@ -17,11 +17,7 @@ export class LocalServer {
   #upgrades: readonly UpgradeRoute[] = [];
   /** Connections that speak another protocol by now; the HTTP server does not know them any more. */
   readonly #upgraded = new Set<Duplex>();
-  #fallback: Fallback = async () => {
-    throw new AwsError('ServiceUnavailable', 'The local cloud is still starting; try again in a moment.', {
-      status: 503,
-    });
-  };
+  #fallback: Fallback = refuseAll('The local cloud is still starting; try again in a moment.');
 
   private constructor(settled: () => Promise<void> | undefined) {
     this.#settled = settled;
@@ -66,6 +62,11 @@ export class LocalServer {
     this.#routes = longestFirst(routes);
     this.#upgrades = longestFirst(upgrades);
     this.#fallback = fallback;
+  }
+
+  /** From now on every request is refused with this sentence, until `serve` is called again. */
+  pause(sentence: string): void {
+    this.serve([], refuseAll(sentence));
   }
 
   close(): Promise<void> {
@@ -125,6 +126,12 @@ export class LocalServer {
 }
 
 const NO_BODY = Buffer.alloc(0);
+
+function refuseAll(sentence: string): Fallback {
+  return async () => {
+    throw new AwsError('ServiceUnavailable', sentence, { status: 503 });
+  };
+}
 
 function requestOf(incoming: IncomingMessage, body: Buffer): HttpRequest {
   // Split by hand: URL would cost more than all the rest of this, at every call.

@@ -34,11 +34,13 @@ export class Journal {
   readonly #capacity: number;
   /** A ring: the hop with sequence s is at index s % capacity. */
   readonly #hops: Hop[] = [];
-  #next = 0;
+  #next: number;
   readonly #listeners = new Set<(hop: Hop) => void>();
 
-  constructor(capacity = 50_000) {
+  /** `first` is the sequence of the first hop. */
+  constructor({ capacity = 50_000, first = 0 }: { capacity?: number; first?: number } = {}) {
     this.#capacity = capacity;
+    this.#next = first;
   }
 
   /** Adds a hop; its sequence is given here. */

@@ -35,7 +35,10 @@ export interface AccessControl {
   assumeRole(roleArn: string, service: string, sessionName: string, sourceArn: string): Principal;
   /** Credentials for code outside this process (a Lambda bundle's SDK); their key id leads back to the principal. */
   issueCredentials(principal: Principal, from: string): Credentials;
-  /** Who the access key id belongs to; undefined when it was not issued here. */
+  /**
+   * Who the access key id belongs to; undefined when it was not issued here. Raises AwsError `ExpiredTokenException` for
+   * a key of an earlier run.
+   */
   identify(accessKeyId: string): { readonly principal: Principal; readonly from: string } | undefined;
 }
 

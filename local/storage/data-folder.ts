@@ -85,6 +85,20 @@ export class DataFolder {
   }
 }
 
+/**
+ * Forgets what a data folder holds, the newest first, so that a kill in between leaves it as it once was. Raises
+ * DataFolderError when the folder is in use.
+ */
+export function emptyDataFolder(path: string): void {
+  const lock = FolderLock.take(path);
+  try {
+    const logs = readdirSync(path).filter((name) => LOG_NAME.test(name));
+    for (const name of logs.sort().toReversed()) unlinkSync(join(path, name));
+  } finally {
+    lock.release();
+  }
+}
+
 function readLogs(folder: string): { entries: Entries; files: LogFile[]; notices: string[]; lastNumber: number } {
   const names = readdirSync(folder)
     .filter((name) => LOG_NAME.test(name))

@@ -36,10 +36,10 @@ describe('the map', () => {
     expect(nodes.find(({ label }) => label === 'Api/OrdersQueue')).toMatchObject({ parent: 'Orders-dev/Api/GraphQL' });
   });
 
-  it('has a node for both ends of each edge, and no node that nothing leads to or from', async () => {
+  it('has a node for both ends of each edge', async () => {
     const { nodes, edges } = await get<MapView>(base, 'map');
-    const ends = new Set(edges.flatMap(({ from, to }) => [from, to]));
-    expect(nodes.map((node) => node.id).sort()).toEqual([...ends].sort());
+    const ids = new Set(nodes.map((node) => node.id));
+    expect(edges.filter(({ from, to }) => !ids.has(from) || !ids.has(to))).toEqual([]);
   });
 
   it('names the actions that a role allows on the way', async () => {

@@ -60,7 +60,7 @@ describe('the list of ids', () => {
 
 describe('the counts of traffic', () => {
   it('stay bounded when names have no end', () => {
-    const journal = new Journal(10);
+    const journal = new Journal({ capacity: 10 });
     const traffic = new TrafficCounter(journal);
     for (let index = 0; index < 12_000; index++) journal.record(hop({ to: `customer ${index}` }));
     const all = traffic.all();
@@ -73,7 +73,7 @@ describe('the live feed', () => {
   const status: StatusView = { at: 0, nodes: {}, edges: {} };
 
   it('skips a reader ahead that asks for hops which are no longer held', async () => {
-    const journal = new Journal(5);
+    const journal = new Journal({ capacity: 5 });
     const server = await LocalServer.listen(0);
     const feed = new LiveFeed({ journal: () => journal, status: () => status });
     server.serve([], async () => ({ status: 404, body: '' }), [feed]);
@@ -87,7 +87,7 @@ describe('the live feed', () => {
   });
 
   it('tells a page that comes later of the problem that is not solved', async () => {
-    const journal = new Journal(5);
+    const journal = new Journal({ capacity: 5 });
     const server = await LocalServer.listen(0);
     const feed = new LiveFeed({ journal: () => journal, status: () => status });
     server.serve([], async () => ({ status: 404, body: '' }), [feed]);

@@ -32,6 +32,8 @@ export interface Iam {
   statements(): StatementUsage[];
   /** Every permission that was asked for, by whom, on what, which statements decided, and how often. */
   questions(): readonly Question[];
+  /** The ids of all access keys that were issued, in this run and before. */
+  accessKeyIds(): ReadonlySet<string>;
   /**
    * Takes a statement out of force while the cloud runs, by its `id`; the same policy attached to several roles has the
    * same id on each, `attachedTo` picks one. Raises an Error that names an unknown id.
@@ -40,11 +42,18 @@ export interface Iam {
   restoreStatement(id: string, attachedTo?: string): void;
 }
 
-/** Made before the platform, since `platform.access` is this. `clock` gives `aws:CurrentTime`. */
-export function createIam(environment: Environment, options: { clock?: Clock } = {}): Iam {
+/**
+ * Made before the platform, since `platform.access` is this. `clock` gives `aws:CurrentTime`; `expiredKeys` are ids of
+ * access keys that an earlier run has issued.
+ */
+export function createIam(
+  environment: Environment,
+  options: { clock?: Clock; expiredKeys?: ReadonlySet<string> } = {},
+): Iam {
   const store = new PolicyStore();
   const clock = options.clock ?? new SystemClock();
-  const access = new AccessManager({ environment, clock, store, credentials: new CredentialRegistry() });
+  const credentials = new CredentialRegistry(options.expiredKeys);
+  const access = new AccessManager({ environment, clock, store, credentials });
   return {
     access,
     service: {
@@ -73,6 +82,7 @@ export function createIam(environment: Environment, options: { clock?: Clock } =
     roles: () => store.roles().map(({ arn, name, path }) => ({ arn, name, path })),
     statements: () => listStatements(store),
     questions: () => access.questions(),
+    accessKeyIds: () => credentials.keyIds(),
     removeStatement: (id, attachedTo) => store.remove(id, attachedTo),
     restoreStatement: (id, attachedTo) => store.restore(id, attachedTo),
   };

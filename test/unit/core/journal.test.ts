@@ -14,7 +14,7 @@ const hop = (id: string, action = 'sqs:SendMessage'): Omit<Hop, 'sequence'> => (
 
 describe('the journal', () => {
   it('keeps the newest hops and forgets the oldest when it is full', () => {
-    const journal = new Journal(3);
+    const journal = new Journal({ capacity: 3 });
     for (const id of ['a', 'b', 'c', 'd', 'e']) journal.record(hop(id));
     expect(journal.read().map((entry) => [entry.sequence, entry.correlationIds[0]])).toEqual([
       [2, 'c'],

@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { synthesize } from '../local/assembly/synthesize.ts';
+import { latencyAt } from './bench/latency.ts';
+import { MeasuredCloud } from './bench/measured-cloud.ts';
+import { choreography } from './bench/subject.ts';
+import { runOrders } from './bench/throughput.ts';
+
+const project = join(import.meta.dirname, '..');
+const subject = choreography(project);
+await synthesize(project, subject.assembly);
+const profileDirectory = process.env['PROFILE'];
+const cloud = await MeasuredCloud.start(subject, { seed: 1, ...(profileDirectory && { profileDirectory }) });
+console.log('idle', (await cloud.usage()).rssBytes / 1e6);
+console.log('warm', await runOrders(cloud, { orders: 1000, inFlight: 50 }));
+for (let i = 0; i < 3; i++) console.log(await runOrders(cloud, { orders: 2000, inFlight: 50 }));
+console.log(await latencyAt(cloud, { offered: 50, orders: 500 }));
+await cloud.stop();

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Email, HostMessage, HostRequest, HostSettings, HostUsage } from './messages.ts';
+import { OrderClient } from './order-client.ts';
+import type { Subject } from './subject.ts';
+
+const HOST = join(import.meta.dirname, 'cloud-host.ts');
+
+/** Real milliseconds after which a run that makes no headway is given up. */
+const PATIENCE_MS = 60_000;
+
+export interface MeasuringOptions {
+  /** Where to write a CPU profile of each thread, if anywhere. */
+  readonly profileDirectory?: string;
+  readonly seed: number;
+}
+
+/** A local cloud in a process of its own, so that the load's CPU time is not counted as the cloud's. */
+export class MeasuredCloud {
+  readonly client: OrderClient;
+  /** How many orders have had their email. */
+  emails = 0;
+  readonly #child: ChildProcess;
+  #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+
+  private constructor(child: ChildProcess, client: OrderClient) {
+    this.#child = child;
+    this.client = client;
+    child.on('message', (message: HostMessage) => {
+      if (message.type !== 'progress') return;
+      this.emails = message.emails;
+      this.#wake();
+    });
+  }
+
+  /** Resolves when it can take orders. Raises an Error when it ends instead. */
+  static async start(subject: Subject, options: MeasuringOptions): Promise<MeasuredCloud> {
+    const settings: HostSettings = {
+      assembly: subject.assembly,
+      parameters: subject.parameters,
+      correlationPath: subject.correlationPath,
+      seed: options.seed,
+    };
+    const profiling =
+      options.profileDirectory === undefined
+        ? []
+        : ['--cpu-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${options.profileDirectory}`];
+    const child = spawn(process.execPath, [...profiling, HOST, JSON.stringify(settings)], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('The local cloud ended before it was ready.');
+    });
+    const ready = await Promise.race([answerOf(child, 'ready'), ended]);
+    ended.catch(() => {});
+    return new MeasuredCloud(child, new OrderClient(subject, ready.url, ready.apiKey));
+  }
+
+  async usage(): Promise<HostUsage> {
+    return (await this.#ask({ type: 'usage' }, 'usage')).usage;
+  }
+
+  /** The emails since this was last asked. */
+  async takeEmails(): Promise<readonly Email[]> {
+    return (await this.#ask({ type: 'emails' }, 'emails')).emails;
+  }
+
+  /** Resolves when this many orders have had their email since the start. Raises an Error when they cease to come. */
+  untilEmails(count: number): Promise<void> {
+    if (this.emails >= count) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      let before = this.emails;
+      const watch = setInterval(() => {
+        if (this.emails === before)
+          reject(new Error(`${this.emails} of ${count} emails came, and none for ${PATIENCE_MS} ms.`));
+        before = this.emails;
+      }, PATIENCE_MS);
+      const done = (): void => {
+        clearInterval(watch);
+        resolve();
+      };
+      this.#waiting.push({ count, resolve: done });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.client.close();
+    if (this.#child.exitCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.send({ type: 'stop' } satisfies HostRequest);
+    await exited;
+  }
+
+  #wake(): void {
+    const due = this.#waiting.filter(({ count }) => count <= this.emails);
+    if (due.length === 0) return;
+    this.#waiting = this.#waiting.filter(({ count }) => count > this.emails);
+    for (const { resolve } of due) resolve();
+  }
+
+  #ask<T extends HostMessage['type']>(request: HostRequest, type: T): Promise<Extract<HostMessage, { type: T }>> {
+    const answer = answerOf(this.#child, type);
+    this.#child.send(request);
+    return answer;
+  }
+}
+
+function answerOf<T extends HostMessage['type']>(
+  child: ChildProcess,
+  type: T,
+): Promise<Extract<HostMessage, { type: T }>> {
+  return new Promise((resolve) => {
+    const listen = (message: HostMessage): void => {
+      if (!is(message, type)) return;
+      child.off('message', listen);
+      resolve(message);
+    };
+    child.on('message', listen);
+  });
+}
+
+function is<T extends HostMessage['type']>(message: HostMessage, type: T): message is Extract<HostMessage, { type: T }> {
+  return message.type === type;
+}

@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     calm: options.calm,
     faults: [...options.faults, ...options.faultFiles.flatMap(readFaultPlan)],
     ...(options.data !== undefined && { data: options.data, sync: options.sync ?? false }),
+    ...(options.functionsOverTcp && { functionsOverTcp: true }),
     port: options.port,
     parameters: options.parameters,
     usualParameters: config.parameters,

@@ -11,7 +11,10 @@ await synthesize(project, subject.assembly);
 const profileDirectory = process.env['PROFILE'];
 const cloud = await MeasuredCloud.start(subject, { seed: 1, ...(profileDirectory && { profileDirectory }) });
 console.log('idle', (await cloud.usage()).rssBytes / 1e6);
-console.log('warm', await runOrders(cloud, { orders: 1000, inFlight: 50 }));
-for (let i = 0; i < 3; i++) console.log(await runOrders(cloud, { orders: 2000, inFlight: 50 }));
-console.log(await latencyAt(cloud, { offered: 50, orders: 500 }));
+await runOrders(cloud, { orders: 1000, inFlight: 50 });
+for (let i = 0; i < 3; i++) {
+  const r = await runOrders(cloud, { orders: 1000, inFlight: 50 });
+  console.log(JSON.stringify(r, (_k, v) => (typeof v === 'number' ? Math.round(v * 100) / 100 : v)));
+}
+console.log(JSON.stringify(await latencyAt(cloud, { offered: 50, orders: 200 })));
 await cloud.stop();

@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly data?: string;
   /** Answers wait for the disk. */
   readonly sync?: boolean;
+  /** Functions reach the local cloud over TCP alone. */
+  readonly functionsOverTcp?: boolean;
 }
 
 export const USAGE = `usage: npm start -- [options]
@@ -36,6 +38,7 @@ export const USAGE = `usage: npm start -- [options]
   --correlation-path PATH  where the id that ties hops together stands in payloads (default id)
   --data DIR               keep queues, tables and all other state in this folder, across restarts and kill -9
   --sync                   with --data: answer only when the disk has it, so that a power cut loses nothing either
+  --functions-over-tcp     Lambda functions' calls take a TCP connection, as on AWS, not the shorter way past it
   --help                   this text`;
 
 /** The command line can't be understood; the message says which part. */
@@ -61,6 +64,7 @@ export function parseStartOptions(args: readonly string[], environment: { PORT?:
     ...(values.assembly !== undefined && { assembly: values.assembly }),
     ...(values.data !== undefined && { data: values.data, sync: values.sync }),
     ...(values.seed !== undefined && { seed: wholeNumber(values.seed, '--seed', 2 ** 32 - 1) }),
+    ...(values['functions-over-tcp'] && { functionsOverTcp: true }),
     ...(values['correlation-path'] !== undefined && { correlationPath: values['correlation-path'] }),
   };
 }
@@ -83,6 +87,7 @@ function parsed(args: readonly string[]) {
         'correlation-path': { type: 'string' },
         data: { type: 'string' },
         sync: { type: 'boolean', default: false },
+        'functions-over-tcp': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

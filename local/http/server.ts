@@ -80,14 +80,7 @@ export class LocalServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A client that goes away must never take the process with it.
     response.on('error', () => {});
-    let answer: HttpResponse;
-    try {
-      answer = await this.#answer(request);
-      await this.#settled();
-    } catch (thrown) {
-      const error = toAwsError(thrown);
-      answer = { status: error.status, body: JSON.stringify({ error: error.code, message: error.message }) };
-    }
+    const answer = await this.#answerOrError(async () => requestOf(request, await readBody(request)));
     if (response.destroyed) return;
     // With its length given, header and body leave in one write instead of in chunks.
     response.writeHead(answer.status, {
@@ -98,8 +91,23 @@ export class LocalServer {
     response.end(answer.body);
   }
 
-  async #answer(incoming: IncomingMessage): Promise<HttpResponse> {
-    const request = requestOf(incoming, await readBody(incoming));
+  /** Answers a request that came another way than over TCP, with all that it would have met there. Never raises. */
+  answer(request: HttpRequest): Promise<HttpResponse> {
+    return this.#answerOrError(async () => request);
+  }
+
+  async #answerOrError(read: () => Promise<HttpRequest>): Promise<HttpResponse> {
+    try {
+      const answer = await this.#answer(await read());
+      await this.#settled();
+      return answer;
+    } catch (thrown) {
+      const error = toAwsError(thrown);
+      return { status: error.status, body: JSON.stringify({ error: error.code, message: error.message }) };
+    }
+  }
+
+  async #answer(request: HttpRequest): Promise<HttpResponse> {
     checkHost(request);
     const route = this.#routes.find((each) => covers(each, request) && (each.takes?.(request) ?? true));
     return route ? route.handle(request) : this.#fallback(request);
@@ -134,18 +142,23 @@ function refuseAll(sentence: string): Fallback {
 }
 
 function requestOf(incoming: IncomingMessage, body: Buffer): HttpRequest {
-  // Split by hand: URL would cost more than all the rest of this, at every call.
-  const target = incoming.url ?? '/';
-  const queryAt = target.indexOf('?');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   return {
     method: incoming.method ?? 'GET',
-    path: queryAt < 0 ? target : target.slice(0, queryAt),
-    query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt)),
+    ...splitTarget(incoming.url ?? '/'),
     headers,
     body,
+  };
+}
+
+/** Path and query of a request's target. Split by hand: URL would cost more than all the rest, at every call. */
+export function splitTarget(target: string): Pick<HttpRequest, 'path' | 'query'> {
+  const queryAt = target.indexOf('?');
+  return {
+    path: queryAt < 0 ? target : target.slice(0, queryAt),
+    query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt)),
   };
 }
 

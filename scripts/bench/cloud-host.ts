@@ -9,6 +9,7 @@ const cloud = await startCloud({
   usualParameters: settings.parameters,
   correlationPath: settings.correlationPath,
   seed: settings.seed,
+  functionsOverTcp: process.env['TCP'] !== undefined,
 });
 const say = (message: HostMessage): void => void process.send?.(message);
 

@@ -120,6 +120,9 @@ function answerOf<T extends HostMessage['type']>(
   });
 }
 
-function is<T extends HostMessage['type']>(message: HostMessage, type: T): message is Extract<HostMessage, { type: T }> {
+function is<T extends HostMessage['type']>(
+  message: HostMessage,
+  type: T,
+): message is Extract<HostMessage, { type: T }> {
   return message.type === type;
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../core/clock.ts';
 import { isRecord } from '../../core/fields.ts';
 import type { EnvironmentLog } from './environment-log.ts';
+import { type Network, openNetwork } from './environment-network.ts';
 import { type InvocationOutcome, type InvocationRequest, sandboxError } from './invocation.ts';
 import { type InvokeMessage, parseRuntimeMessage, type RuntimeMessage, type Spent } from './runtime/messages.ts';
 
@@ -56,16 +57,19 @@ export class ExecutionEnvironment {
     initLimitMs: number;
     clock: Clock;
     log: EnvironmentLog;
+    network: Network | undefined;
   }) {
     const { clock, initLimitMs } = options;
     this.log = options.log;
     this.#clock = clock;
     this.#timeoutSeconds = options.timeoutSeconds;
     const start = clock.now();
+    const port = options.network && openNetwork(options.network);
     this.#worker = new Worker(new URL('./runtime/main.ts', import.meta.url), {
       env: { ...options.variables },
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      workerData: { taskRoot: options.taskRoot },
+      workerData: { taskRoot: options.taskRoot, ...(port && { network: port }) },
+      transferList: port ? [port] : [],
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
       stdout: true,
       stderr: true,

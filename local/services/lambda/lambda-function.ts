@@ -5,6 +5,7 @@ import type { Principal } from '../../platform/access.ts';
 import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
 import { EnvironmentLog } from './environment-log.ts';
+import type { Network } from './environment-network.ts';
 import { EnvironmentPool, InitializationFailed, type Lease, type PoolUsage } from './environment-pool.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { type Crash, ExecutionEnvironment } from './execution-environment.ts';
@@ -18,6 +19,8 @@ export interface LambdaOptions {
   readonly concurrency?: number;
   /** Where X-Ray segments go, `127.0.0.1:2000`. Without it no trace is sampled. */
   readonly xrayDaemonAddress?: string;
+  /** Answers the functions' requests to the local cloud without TCP in between. Without it they go over TCP. */
+  readonly network?: Network;
   /**
    * Asked for each event: whether its environment dies before it handles the event or right after, so that all is done
    * and no answer comes. Undefined: neither.
@@ -216,6 +219,7 @@ export class LambdaFunction {
       initLimitMs,
       clock,
       log,
+      network: this.#options.network,
     });
   }
 }

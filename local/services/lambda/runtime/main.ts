@@ -1,11 +1,12 @@
 import { getHeapStatistics } from 'node:v8';
-import { parentPort, workerData } from 'node:worker_threads';
+import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { isRecord } from '../../../core/fields.ts';
 import { setTime } from './date.ts';
 import { RuntimeError, serializeError } from './errors.ts';
 import { type Handler, loadHandler } from './handler.ts';
 import { RuntimeLog } from './logging.ts';
 import type { InvokeMessage, RuntimeMessage, Spent } from './messages.ts';
+import { connect } from './network.ts';
 
 /**
  * The Node.js runtime of an execution environment: runs in a worker thread whose `process.env` holds what Lambda sets
@@ -39,6 +40,8 @@ process.on('unhandledRejection', (reason) =>
 try {
   const taskRoot: unknown = isRecord(workerData) ? workerData['taskRoot'] : undefined;
   if (typeof taskRoot !== 'string') throw new Error('The worker was started without a task root.');
+  const network: unknown = isRecord(workerData) ? workerData['network'] : undefined;
+  if (network instanceof MessagePort) connect(network, env['AWS_ENDPOINT_URL'] ?? '');
   const handler = await loadHandler(taskRoot, env['_HANDLER'] ?? '', env['AWS_EXECUTION_ENV'] ?? '');
   port.on('message', (message: InvokeMessage) => void handle(handler, message));
   send({ type: 'initialized', spent: spent() });

@@ -16,6 +16,8 @@ export interface CloudOptions {
   readonly seed?: number;
   /** True: queues keep their order and deliver once, streams too. By default they are as unkind as AWS may be. */
   readonly calm?: boolean;
+  /** True: Lambda functions reach the local cloud over TCP alone, without the shorter way past it. */
+  readonly functionsOverTcp?: boolean;
   /** How email subscriptions are confirmed: at once by default, or by the link in the email, as on AWS. */
   readonly confirmEmails?: 'automatic' | 'manual';
   /** Rules of a fault plan, in force from the moment the cloud runs; see `parseRules`. */

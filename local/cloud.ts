@@ -18,9 +18,10 @@ import { LocalServer } from './http/server.ts';
 import { WireProtocols } from './http/wire.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Meter } from './meter/meter.ts';
-import type { HttpRoute, ResourceProvider } from './platform/service.ts';
+import type { HttpRequest, HttpRoute, ResourceProvider } from './platform/service.ts';
 import { prepareRun, type Run, type RunParts } from './run.ts';
 import type { Iam } from './services/iam/index.ts';
+import type { FunctionUsage } from './services/lambda/index.ts';
 import type { PipesService } from './services/pipes/index.ts';
 import type { Inbox } from './services/sns/inbox.ts';
 import { emptyDataFolder } from './storage/data-folder.ts';
@@ -50,6 +51,8 @@ export interface Cloud {
   readonly resourceTypes: readonly Pick<ResourceProvider, 'type' | 'supports' | 'changes'>[];
   /** How many Lambda invocations are under way; moving time ahead now would make them time out. */
   invocationsUnderWay(): number;
+  /** What the threads of each function have used so far. */
+  functionUsage(): readonly FunctionUsage[];
   /** Tells whoever listens at `/_local/live`. */
   announce(message: LiveMessage): void;
   /**
@@ -84,8 +87,9 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
   const endpoint = `http://127.0.0.1:${server.port}`;
   const seed = options.seed ?? randomInt(2 ** 32);
+  const network = options.functionsOverTcp ? {} : { network: (request: HttpRequest) => server.answer(request) };
   const begin = (more: Partial<RunParts> = {}): Promise<Run> =>
-    prepareRun({ endpoint, storage: opened.storage, seed, options, ...more });
+    prepareRun({ endpoint, storage: opened.storage, seed, options, ...network, ...more });
   try {
     const run = await begin({ assembly: options.assembly });
     const cloud = new RunningCloud(server, { endpoint, seed, options, run }, (ended, assembly) => {
@@ -190,6 +194,10 @@ class RunningCloud implements Cloud {
 
   invocationsUnderWay(): number {
     return this.#run.lambda.inFlight();
+  }
+
+  functionUsage(): readonly FunctionUsage[] {
+    return this.#run.lambda.usage();
   }
 
   announce(message: LiveMessage): void {

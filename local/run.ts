@@ -22,6 +22,7 @@ import { createCloudWatch } from './services/cloudwatch/index.ts';
 import { createDynamoDb } from './services/dynamodb/index.ts';
 import { createEvents } from './services/events/index.ts';
 import { createIam, type Iam } from './services/iam/index.ts';
+import type { Network } from './services/lambda/environment-network.ts';
 import { createLambda, type LambdaService } from './services/lambda/index.ts';
 import { createLogs } from './services/logs/index.ts';
 import { createPipes, type PipesService } from './services/pipes/index.ts';
@@ -60,6 +61,8 @@ export interface RunParts {
   readonly storage: Storage;
   readonly seed: number;
   readonly options: CloudOptions;
+  /** Answers what Lambda functions ask, past TCP. */
+  readonly network?: Network;
   /** The folder of the assembly to run. */
   readonly assembly?: string | undefined;
   /** The sequence of the first hop: readers of an earlier run's journal go on from there. */
@@ -79,7 +82,10 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
   // After the faults, and so within them: what a fault keeps from a service is not billed.
   platform.calls.intercept(meterCalls(platform.meter));
   const { service: sns, inbox } = createSns(platform, { confirmEmails: options.confirmEmails ?? 'automatic' });
-  const lambda = createLambda(platform, { crash: (event) => faults.invocation(event) });
+  const lambda = createLambda(platform, {
+    crash: (event) => faults.invocation(event),
+    ...(parts.network && { network: parts.network }),
+  });
   const pipes = createPipes(platform, { beforeCheckpoint: (delivery) => faults.checkpoint(delivery) });
   faults.crashCaller = ({ traceHeader, from }) => {
     if (!(traceHeader && lambda.crashInvocation(traceHeader))) pipes.crashPipe(from);

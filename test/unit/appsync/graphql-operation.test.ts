@@ -119,7 +119,7 @@ describe('appsync:GraphQL, asked for by another service', () => {
 
   it.each([
     ['a query that is none', 'mutation {', 'Arn', 'MalformedHttpRequestException'],
-    ['a subscription', 'subscription { onPublished { id } }', 'Arn', 'UnsupportedOperation'],
+    ['a subscription', 'subscription { onPublished { id } }', 'Arn', 'BadRequestException'],
     ['an API that is not there', PUBLISH, 'arn:aws:appsync:us-east-1:000000000000:apis/nope', 'NotFoundException'],
     ['an ARN of something else', PUBLISH, 'arn:aws:sqs:us-east-1:000000000000:q', 'NotFoundException'],
   ])('refuses %s', async (_what, query, arn, errorCode) => {

@@ -290,3 +290,53 @@ describe('limits of an API', () => {
     expect(body.errors).toMatchObject([{ path: ['c'], errorType: 'ResolverExecutionLimitReached' }]);
   });
 });
+
+describe('an operation is asked for by name', () => {
+  const TWO =
+    'query A($yes: Boolean!) { greet(name: "a") @include(if: $yes) } query B { hi: greet(name: "b") ...All } fragment All on Query { both { id ...Size @skip(if: true) } } fragment Size on Thing { size }';
+  const ask = async (body: object) => {
+    const { send, key } = await api();
+    return send({ headers: { 'x-api-key': key }, body: JSON.stringify({ query: TWO, ...body }) });
+  };
+
+  it('with its own variables, aliases, fragments and directives', async () => {
+    expect(await ask({ operationName: 'B' })).toMatchObject({ body: { data: { hi: 'Hello b', both: { id: '1' } } } });
+    expect((await ask({ operationName: 'B' })).body.data).not.toHaveProperty('both.size');
+    expect((await ask({ operationName: 'A', variables: { yes: false } })).body).toEqual({ data: {} });
+    expect((await ask({ operationName: 'A', variables: '{"yes":true}' })).body).toEqual({ data: { greet: 'Hello a' } });
+  });
+
+  it.each([
+    [{}, 'Missing operation name.'],
+    [{ operationName: null }, 'Missing operation name.'],
+    [{ operationName: 'C' }, "Unknown operation named 'C'."],
+  ])('and %j is none', async (body, message) => {
+    expect(await ask(body)).toMatchObject({
+      status: 400,
+      body: { errors: [{ errorType: 'BadRequestException', message }] },
+    });
+  });
+});
+
+it('a value that is too large for AppSync fails its own field only', async () => {
+  const large = await makeApi({
+    schema: 'type Query { large(text: String!): String  small: String }',
+    resolvers: {
+      'Query.large': { code: code('return { payload: ctx.args.text };') },
+      'Query.small': { code: code("return { payload: 'x' };") },
+    },
+  });
+  const { body } = await large.query(
+    'query ($a: String!, $b: String!) { small fits: large(text: $a) large(text: $b) }',
+    {
+      a: 'é'.repeat(2_500_000),
+      b: 'é'.repeat(3_000_000),
+    },
+  );
+  expect(body).toMatchObject({
+    data: { small: 'x', fits: expect.stringMatching(/^é+$/), large: null },
+    errors: [
+      { path: ['large'], errorType: 'Code', errorInfo: null, message: 'Reached evaluated resolver code size limit.' },
+    ],
+  });
+});

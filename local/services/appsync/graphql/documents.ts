@@ -9,6 +9,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { RequestError } from '../http/request-error.ts';
 import { type ClientError, validationError } from './errors.ts';
 
 /** As many as graphql-java takes, which AppSync runs: https://github.com/graphql-java/graphql-java/pull/2549 */
@@ -73,10 +74,19 @@ export class QueryDocuments {
   }
 }
 
-/** What the operation of this name is, or the first one where no name is given. */
-export function operationType(
-  document: QueryDocument,
-  operationName: string | undefined,
-): OperationTypeNode | undefined {
-  return document.operations.find(({ name }) => operationName === undefined || name === operationName)?.type;
+/**
+ * What the operation of this name is, or the only one where no name is given. Raises RequestError when that leaves a
+ * choice, or none. AppSync's words for the first as independent imitations have them, for the second those of graphql-java.
+ */
+export function operationType({ operations }: QueryDocument, operationName: string | undefined): OperationTypeNode {
+  if (operationName === undefined && operations.length > 1)
+    throw new RequestError('BadRequestException', 'Missing operation name.', 400);
+  const found = operations.find(({ name }) => operationName === undefined || name === operationName);
+  if (!found)
+    throw new RequestError(
+      'BadRequestException',
+      operationName === undefined ? 'Missing operation.' : `Unknown operation named '${operationName}'.`,
+      400,
+    );
+  return found.type;
 }

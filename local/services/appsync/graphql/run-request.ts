@@ -24,8 +24,9 @@ export async function runRequest(
   const type = operationType(document, input.operationName);
   if (type === OperationTypeNode.SUBSCRIPTION)
     throw new RequestError(
-      'UnsupportedOperation',
-      'A subscription needs the real-time endpoint: a WebSocket to this path with /realtime behind it.',
+      'BadRequestException',
+      // The first sentence is AppSync's: https://github.com/aws-samples/aws-amplify-appsync-graphql-real-time-canvas/issues/28
+      'Subscriptions over MQTT is not supported. Open a WebSocket to this path with /realtime behind it.',
       400,
     );
   const answer = await runDocument(schema, document, request, input);
@@ -37,8 +38,7 @@ export async function runRequest(
 /** The document behind a query text. Raises RequestError when the text is no GraphQL, or the API has no schema. */
 export function documentOf(api: Api, query: string): { schema: GraphQLSchema; document: QueryDocument } {
   const { schema, documents } = api;
-  if (!schema || !documents)
-    throw new RequestError('GraphQLSchemaException', `The API ${api.config.name} has no schema.`, 400);
+  if (!schema || !documents) throw new RequestError('GraphQLSchemaException', 'No schema definition exists.', 400);
   const document = documents.get(query);
   if (!document) throw unreadable();
   return { schema, document };

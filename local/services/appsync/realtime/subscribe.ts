@@ -47,7 +47,7 @@ export async function subscribe(
   const { schema, document } = documentOf(api, input.query);
   if (document.errors.length > 0) throw new SubscribeError(document.errors.map(startError));
   const type = operationType(document, input.operationName);
-  if (type !== OperationTypeNode.SUBSCRIPTION) throw notHere((type ?? 'unknown').toUpperCase());
+  if (type !== OperationTypeNode.SUBSCRIPTION) throw notHere(type.toUpperCase());
 
   const now = platform.clock.now();
   const requestId = randomUUID();

@@ -1,6 +1,7 @@
 import { type DataSource, type DataSourceAnswer, InvalidRequestError } from '../data-sources/data-source.ts';
 import type { CompiledCode, Evaluation, HandlerName, ResolverError } from '../runtime/compile.ts';
 import type { Extension } from '../runtime/evaluation.ts';
+import { isTooLarge } from './evaluated-size.ts';
 import { FieldError } from './field-error.ts';
 import type { AppSyncFunction, Resolver } from './resolver.ts';
 
@@ -156,6 +157,7 @@ function evaluate(
     const { message, errorType, data, errorInfo } = evaluation.error;
     throw new FieldError(message, errorType, { data, errorInfo });
   }
+  if (isTooLarge(evaluation.value)) throw new FieldError('Reached evaluated resolver code size limit.', 'Code');
   for (const extension of evaluation.extensions) run.extend(extension, handler);
   return evaluation;
 }

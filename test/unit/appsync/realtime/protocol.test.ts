@@ -278,8 +278,8 @@ describe('a subscription', () => {
 
   it('over HTTP is refused with the way to go', async () => {
     const answer = await api.query(SAID);
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ errorType: 'UnsupportedOperation' }] } });
-    expect(answer.body.errors?.[0]?.['message']).toContain('/realtime');
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ errorType: 'BadRequestException' }] } });
+    expect(answer.body.errors?.[0]?.['message']).toMatch(/^Subscriptions over MQTT is not supported\. .*\/realtime/);
   });
 });
 

@@ -1,28 +1,15 @@
-import { Filter, FilterPattern, InputTransformation } from '@aws-cdk/aws-pipes-alpha';
-import { DynamoDBStartingPosition } from '@aws-cdk/aws-pipes-sources-alpha';
-import { CfnParameter, Duration, Validations } from 'aws-cdk-lib';
+import { InputTransformation } from '@aws-cdk/aws-pipes-alpha';
+import { CfnParameter } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
-import { LoggedPipe } from './pipes/logged-pipe.ts';
+import type { LoggedPipe } from './pipes/logged-pipe.ts';
+import { SettledOrdersPipe } from './pipes/settled-orders-pipe.ts';
 import { SnsTarget } from './pipes/sns-target.ts';
-import { TableStreamSource } from './pipes/table-stream-source.ts';
 import type { Stage } from './stage.ts';
-
-/**
- * An order whose outcome has just been written. The images decide alone: `eventName` is documented as not filterable in
- * pipes. An update of a settled order, a deletion and the end of a tombstone all lack the step from PENDING.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html
- */
-const SETTLED = {
-  dynamodb: {
-    OldImage: { orderStatus: { S: ['PENDING'] } },
-    NewImage: { orderStatus: { S: ['SUCCESS', 'FAILED'] } },
-  },
-};
 
 /**
  * What the customer reads. The first word is the outcome, since a pipe can't set a subject. Every path in it is there in
@@ -55,27 +42,12 @@ export class Notifications extends Construct {
     this.topic.addSubscription(
       new EmailSubscription(this.#subscriptionEmail().valueAsString, { deadLetterQueue: this.deadLetterQueue }),
     );
-    this.pipe = new LoggedPipe(this, 'Pipe', {
+    this.pipe = new SettledOrdersPipe(this, 'Pipe', {
       stage,
+      orders,
       description: 'Announces the outcome of each order.',
-      source: new TableStreamSource(orders, {
-        // LATEST loses what is written while the pipe starts or is replaced; this one announces it, at worst twice.
-        startingPosition: DynamoDBStartingPosition.TRIM_HORIZON,
-        // As many as SNS takes at once.
-        batchSize: 10,
-        // An hour without SNS must cost no announcement, for the dead-letter queue gets only a record's place in the
-        // stream. Tries, about one a minute, run out long before the age does: what waits behind a record that can't be
-        // delivered is nearly as old as that, and would be given up together with it.
-        maximumRetryAttempts: 185,
-        maximumRecordAge: Duration.hours(12),
-        deadLetterQueue: this.deadLetterQueue,
-      }),
-      filter: new Filter([FilterPattern.fromObject(SETTLED)]),
+      deadLetterQueue: this.deadLetterQueue,
       target: new SnsTarget(this.topic, InputTransformation.fromText(MESSAGE)),
-    });
-    Validations.of(this.pipe.pipeRole).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'Only dynamodb:ListStreams, which pipes require and which knows no resource.',
     });
   }
 

@@ -1,7 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { LiveUpdates } from './live-updates.ts';
 import { Notifications } from './notifications.ts';
 import { Observability } from './observability.ts';
+import { OrderEvents } from './order-events.ts';
 import { OrderIntake } from './order-intake.ts';
 import { OrderWorkflow } from './order-workflow.ts';
 import { OrdersApi } from './orders-api.ts';
@@ -14,8 +16,9 @@ export interface OrderStackProps extends StackProps, Settings {}
 /**
  * ```
  * client ─▶ API ─▶ intake: queue ─▶ pipe ─▶ workflow ─▶ orders table ─▶ notifications: pipe ─▶ topic ─▶ email
- *            │                                  └─▶ payments      ▲
- *            └────────────── reads, changes, deletes ─────────────┘
+ *   ▲        │                                  └─▶ payments      ▲ └───▶ events: pipe ─▶ bus
+ *   │        └────────────── reads, changes, deletes ─────────────┘                       │
+ *   └─── API ◀─────────────────────────── live updates: rule ◀────────────────────────────┘
  * ```
  */
 export class OrderStack extends Stack {
@@ -28,6 +31,8 @@ export class OrderStack extends Stack {
     const intake = new OrderIntake(this, 'Intake', { stage, workflow });
     const api = new OrdersApi(this, 'Api', { stage, orders, queue: intake.queue });
     const notifications = new Notifications(this, 'Notifications', { stage, orders });
+    const events = new OrderEvents(this, 'Events', { stage, orders });
+    const liveUpdates = new LiveUpdates(this, 'LiveUpdates', { bus: events.bus, api });
 
     const observability = new Observability(this, 'Observability', {
       operationsPage,
@@ -43,6 +48,7 @@ export class OrderStack extends Stack {
         { title: 'intake', pipe: intake.pipe, alarmingFailures: 5 },
         // A record that fails holds up those behind it, so a few failures matter sooner.
         { title: 'notifications', pipe: notifications.pipe, alarmingFailures: 3 },
+        { title: 'events', pipe: events.pipe, alarmingFailures: 3 },
       ],
       deadLetters: [
         { title: 'orders', queue: intake.deadLetterQueue, section: 'orders-in-the-dead-letter-queue' },
@@ -51,13 +57,19 @@ export class OrderStack extends Stack {
           queue: notifications.deadLetterQueue,
           section: 'outcomes-in-the-notifications-dead-letter-queue',
         },
+        { title: 'events', queue: events.deadLetterQueue, section: 'outcomes-in-the-events-dead-letter-queue' },
+        {
+          title: 'live updates',
+          queue: liveUpdates.deadLetterQueue,
+          section: 'events-in-the-live-updates-dead-letter-queue',
+        },
       ],
       logs: {
         api: api.logGroup,
         workflow: workflow.logGroup,
         functions: payments.functions.map((payment) => payment.logGroup),
         processPayment: payments.processPayment.logGroup,
-        pipes: [intake.pipe.logGroup, notifications.pipe.logGroup],
+        pipes: [intake.pipe.logGroup, notifications.pipe.logGroup, events.pipe.logGroup],
       },
     });
 
@@ -68,6 +80,9 @@ export class OrderStack extends Stack {
     new CfnOutput(this, 'OrdersDeadLetterQueueUrl', { value: intake.deadLetterQueue.queueUrl });
     new CfnOutput(this, 'NotificationsDeadLetterQueueUrl', { value: notifications.deadLetterQueue.queueUrl });
     new CfnOutput(this, 'TopicArn', { value: notifications.topic.topicArn });
+    new CfnOutput(this, 'EventBusName', { value: events.bus.eventBusName });
+    new CfnOutput(this, 'EventsDeadLetterQueueUrl', { value: events.deadLetterQueue.queueUrl });
+    new CfnOutput(this, 'LiveUpdatesDeadLetterQueueUrl', { value: liveUpdates.deadLetterQueue.queueUrl });
     new CfnOutput(this, 'OperatorTopicArn', { value: observability.operator.topicArn });
     new CfnOutput(this, 'DashboardName', { value: observability.dashboard.dashboardName });
   }

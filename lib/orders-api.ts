@@ -3,6 +3,7 @@ import { Expiration, Validations } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   type BackedDataSource,
+  type BaseDataSource,
   CfnGraphQLApi,
   Definition,
   FieldLogLevel,
@@ -46,6 +47,8 @@ export class OrdersApi extends Construct {
           authorizationType: AuthorizationType.API_KEY,
           apiKeyConfig: { expires: Expiration.atDate(apiKeyExpiry(new Date(), stage.apiKeyLifetime)) },
         },
+        // For the one mutation that is not for clients.
+        additionalAuthorizationModes: [{ authorizationType: AuthorizationType.IAM }],
       },
       environmentVariables: { ORDERS_QUEUE_URL: queue.queueUrl },
       introspectionConfig: stage.introspection ? IntrospectionConfig.ENABLED : IntrospectionConfig.DISABLED,
@@ -66,14 +69,18 @@ export class OrdersApi extends Construct {
     });
     queue.grant(sqs, 'sqs:SendMessage');
 
+    const none = this.graphql.addNoneDataSource('None');
+
     for (const field of [
       'Query.order',
       'Query.orders',
       'Query.listOrders',
       'Mutation.updateOrder',
       'Mutation.deleteOrder',
+      'Mutation.publishOrder',
     ])
       this.#resolver(field, table);
+    this.#resolver('Subscription.onOrderUpdated', none);
     this.#pipeline('Mutation.postOrder', { 'postOrder.findOrder': table, 'postOrder.enqueueOrder': sqs });
   }
 
@@ -106,7 +113,7 @@ export class OrdersApi extends Construct {
   }
 
   /** A resolver that makes one call to `source`: `Query.order` from `src/resolvers/Query.order.ts`. */
-  #resolver(field: string, source: BackedDataSource): void {
+  #resolver(field: string, source: BaseDataSource): void {
     source.createResolver(field, {
       ...fieldNamed(field),
       runtime: FunctionRuntime.JS_1_0_0,

@@ -37,6 +37,8 @@ export type Order = {
   updatedAt: Scalars['AWSDateTime']['output'];
   /** Why the payment was declined; null unless orderStatus is FAILED. */
   paymentError?: Maybe<Scalars['String']['output']>;
+  /** Whose order it is. Only publishOrder gives it, for subscriptions to be told apart by; clients can't read it. */
+  userId?: Maybe<Scalars['ID']['output']>;
 };
 
 /** A page of orders, newest first. */
@@ -115,6 +117,11 @@ export type Mutation = {
    * Errors: BadRequest, OrderNotFound.
    */
   deleteOrder?: Maybe<Scalars['String']['output']>;
+  /**
+   * Not for clients: announces an order as it stands to those who subscribed to it. Null, which announces nothing, when
+   * there is no such order any more.
+   */
+  publishOrder?: Maybe<Order>;
 };
 
 
@@ -133,4 +140,27 @@ export type MutationUpdateOrderArgs = {
 /** What can be done. */
 export type MutationDeleteOrderArgs = {
   id: Scalars['String']['input'];
+};
+
+
+/** What can be done. */
+export type MutationPublishOrderArgs = {
+  userId: Scalars['ID']['input'];
+  id: Scalars['ID']['input'];
+};
+
+/** What can be listened to. */
+export type Subscription = {
+  /**
+   * Outcomes of the caller's orders as they are settled: of one order, or of all when id is left out. An outcome can come
+   * twice, and one that is settled while nobody is connected is not sent later: ask for the order after subscribing.
+   * Error: BadRequest.
+   */
+  onOrderUpdated?: Maybe<Order>;
+};
+
+
+/** What can be listened to. */
+export type SubscriptionOnOrderUpdatedArgs = {
+  id?: InputMaybe<Scalars['String']['input']>;
 };

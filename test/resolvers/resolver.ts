@@ -19,6 +19,8 @@ export const RESOLVER_NAMES = [
   'postOrder.enqueueOrder',
   'Mutation.updateOrder',
   'Mutation.deleteOrder',
+  'Mutation.publishOrder',
+  'Subscription.onOrderUpdated',
 ] as const;
 
 export type ResolverName = (typeof RESOLVER_NAMES)[number];

@@ -1,3 +1,4 @@
+import { sample } from '../unit/events/sample.ts';
 import { DENIED, errorOf, ID, ITEM, returned, run } from './resolver.ts';
 
 const ORDER = {
@@ -133,5 +134,64 @@ describe('listOrders', () => {
     expect(errorOf(run('Query.listOrders', 'response', { args: { nextToken: 'abc' }, error: DENIED })).type).toBe(
       'DynamoDB:AccessDeniedException',
     );
+  });
+});
+
+describe('publishOrder', () => {
+  const args = { userId: 'someone', id: ID };
+
+  it('reads the order that it is asked to announce, consistently', () => {
+    expect(returned(run('Mutation.publishOrder', 'request', { args }))).toEqual({
+      operation: 'GetItem',
+      key: { userId: { S: 'someone' }, id: { S: ID } },
+      consistentRead: true,
+    });
+  });
+
+  it('gives it as it stands, with whose it is', () => {
+    const { payload } = Object(sample('subscription-message.json'));
+    expect(returned(run('Mutation.publishOrder', 'response', { args, result: ITEM }))).toEqual({
+      ...payload.data.onOrderUpdated,
+      userId: 'demo_user',
+    });
+  });
+
+  it.each([
+    ['was withdrawn', { ...ITEM, deletedAt: ITEM.updatedAt }],
+    ['is not there', null],
+  ])('announces nothing when the order %s', (_what, result) => {
+    expect(returned(run('Mutation.publishOrder', 'response', { args, result }))).toBeNull();
+  });
+
+  it('fails when the table does not answer, so that the event is kept', () => {
+    expect(errorOf(run('Mutation.publishOrder', 'response', { args, error: DENIED })).type).toBe(DENIED.type);
+  });
+});
+
+describe('onOrderUpdated', () => {
+  const SIGNED_IN = { sub: '6b8a2f0e-1c3d-4e5f-8a9b-0c1d2e3f4a5b' };
+  const filterFor = (args: object, identity: unknown) => {
+    const evaluation = run('Subscription.onOrderUpdated', 'response', { args, identity });
+    expect(returned(evaluation)).toBeNull();
+    return evaluation.extensions;
+  };
+  const only = (...filters: object[]) => [{ name: 'setSubscriptionFilter', filter: { filterGroup: [{ filters }] } }];
+  const user = (value: string) => ({ fieldName: 'userId', operator: 'eq', value });
+
+  it('lets a client hear of all of their own orders, and of no others, whatever they ask for', () => {
+    expect(filterFor({}, SIGNED_IN)).toEqual(only(user(SIGNED_IN.sub)));
+    expect(filterFor({ id: null }, null)).toEqual(only(user('demo_user')));
+    expect(filterFor({ userId: 'victim' }, null)).toEqual(only(user('demo_user')));
+  });
+
+  it('lets a client hear of one order, if it is their own', () => {
+    expect(filterFor({ id: ID }, SIGNED_IN)).toEqual(
+      only(user(SIGNED_IN.sub), { fieldName: 'id', operator: 'eq', value: ID }),
+    );
+  });
+
+  it('refuses an id that can be none', () => {
+    for (const id of ['', 'x', ID.toLowerCase()])
+      expect(errorOf(run('Subscription.onOrderUpdated', 'request', { args: { id } })).type).toBe('BadRequest');
   });
 });

@@ -77,6 +77,35 @@ const neverAnnounced = async (given: PermissionCloud): Promise<string> => {
   return id;
 };
 
+/** Posts an order whose outcome never gets to the bus: longer than the pipe tries, the bus refuses. */
+const neverPut = async (given: PermissionCloud): Promise<string> => {
+  const since = given.cloud.journal.next;
+  const id = await given.postOrder();
+  await given.refused(since, 'Orders-dev/Events/Pipe', 'events:PutEvents');
+  given.cloud.clock.advance(13 * 60 * 60_000);
+  return id;
+};
+
+/** Subscribed clients have been told, if there are any. */
+const published = (given: PermissionCloud, id: string, since: number): Promise<unknown> =>
+  given.hop(
+    since,
+    `the publication of ${id}`,
+    (hop) => hop.action === 'appsync:Mutation.publishOrder' && hop.outcome === 'ok' && hop.correlationIds.includes(id),
+  );
+
+/** What could not be published waits, under a statement of the queue that lets this rule in. */
+const keptByRule = (given: PermissionCloud, id: string, since: number): Promise<unknown> =>
+  given.hop(
+    since,
+    `the dead letter of ${id}`,
+    (hop) =>
+      hop.action === 'sqs:SendMessage' &&
+      hop.from === 'Orders-dev/LiveUpdates/Rule' &&
+      hop.outcome === 'ok' &&
+      hop.correlationIds.includes(id),
+  );
+
 const deadLettered = (given: PermissionCloud, id: string, since: number): Promise<unknown> =>
   given.hop(
     since,
@@ -204,10 +233,48 @@ export const HOPS: readonly Hop[] = [
     mend: redeliver,
     ended: deadLettered,
   },
+  {
+    role: 'Events/PipeRole',
+    action: 'dynamodb:GetRecords',
+    from: 'Events/Pipe',
+    run: post,
+    effect: settled,
+    mend: retry,
+    ended: published,
+  },
+  {
+    role: 'Events/PipeRole',
+    action: 'events:PutEvents',
+    from: 'Events/Pipe',
+    run: post,
+    mend: retry,
+    ended: published,
+  },
+  {
+    role: 'Events/PipeRole',
+    action: 'logs:PutLogEvents',
+    from: 'Events/Pipe',
+    also: [['Events/PipeRole', 'events:PutEvents']],
+    run: post,
+    mend: retry,
+    ended: published,
+  },
+  {
+    role: 'Events/PipeRole',
+    action: 'sqs:SendMessage',
+    from: 'Events/Pipe',
+    also: [['Events/PipeRole', 'events:PutEvents']],
+    run: neverPut,
+    mend: redeliver,
+    ended: deadLettered,
+  },
+  // EventBridge takes a missing permission for final.
+  { role: 'LiveUpdates/RuleRole', action: 'appsync:GraphQL', from: 'LiveUpdates/Rule', run: post, ended: keptByRule },
 ];
 
 /** Statements that count when the cloud is made or its pipes begin, before any order. */
 export const AT_START: readonly Pick<Hop, 'role' | 'action' | 'resource' | 'from'>[] = [
   { role: 'Workflow/StateMachine/Role', action: 'logs:CreateLogDelivery', from: 'Workflow/StateMachine' },
   { role: 'Notifications/PipeRole', action: 'dynamodb:ListStreams', from: 'Notifications/Pipe' },
+  { role: 'Events/PipeRole', action: 'dynamodb:ListStreams', from: 'Events/Pipe' },
 ];

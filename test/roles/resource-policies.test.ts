@@ -53,8 +53,10 @@ describe('a queue or topic of the template', () => {
   it('refuses a role that may do everything when it comes without TLS, and this statement alone does', () => {
     const policies = resourcePolicies();
     expect(policies.map(({ path }) => path.replace(/^[^/]+\//, '')).sort()).toEqual([
+      'Events/DeadLetters/Policy',
       'Intake/DeadLetters/Policy',
       'Intake/Queue/Policy',
+      'LiveUpdates/DeadLetters/Policy',
       'Notifications/DeadLetters/Policy',
       'Notifications/Topic/Policy',
       'Observability/Operator/Policy',
@@ -82,6 +84,15 @@ describe('a queue or topic of the template', () => {
   });
 });
 
+/** The statement of a queue's policy that lets somebody in. */
+function allowedInto(queue: string) {
+  const [found, ...others] = given
+    .statements()
+    .filter(({ kind, effect, path }) => kind === 'resource' && effect === 'Allow' && path.includes(queue));
+  if (!found || others.length > 0) throw new Error(`The policy of ${queue} must let one service in.`);
+  return found;
+}
+
 describe('the queue for what was never announced', () => {
   /** Makes every email about one more order fail until SNS gives up, and gives the moment when the order was posted. */
   const undeliverable = async (): Promise<{ id: string; since: number }> => {
@@ -102,11 +113,7 @@ describe('the queue for what was never announced', () => {
     end();
     return { id, since };
   };
-  const letIn = () => {
-    const found = given.statements().find(({ kind, effect }) => kind === 'resource' && effect === 'Allow');
-    if (!found) throw new Error('No resource policy lets anybody in.');
-    return found;
-  };
+  const letIn = () => allowedInto('Notifications/DeadLetters');
 
   it('lets SNS in with what it could not deliver', async () => {
     const { id, since } = await undeliverable();
@@ -141,5 +148,34 @@ describe('the queue for what was never announced', () => {
     expect(decide('sns.amazonaws.com', topic ?? '')).toBe(true);
     expect(decide('sns.amazonaws.com', `${topic}2`)).toBe(false);
     expect(decide('events.amazonaws.com', topic ?? '')).toBe(false);
+  });
+});
+
+describe('the queue for what no subscriber was told', () => {
+  it('lets in its rule, no other rule and no other service', () => {
+    const { attachedTo: resource } = allowedInto('LiveUpdates/DeadLetters');
+    const [rule] = given.cloud.deployment.stacks
+      .flatMap((stack) => stack.resources)
+      .flatMap(({ type, attributes }) => (type === 'AWS::Events::Rule' ? [String(attributes['Arn'])] : []));
+    const decide = (service: string, sourceArn: string): boolean =>
+      given.cloud.iam.access.decide({ type: 'service', service, sourceArn }, { action: 'sqs:SendMessage', resource })
+        .allowed;
+    expect(decide('events.amazonaws.com', rule ?? '')).toBe(true);
+    expect(decide('events.amazonaws.com', `${rule}2`)).toBe(false);
+    expect(decide('sns.amazonaws.com', rule ?? '')).toBe(false);
+  });
+
+  it('does not get what it may not have: the rule is refused by name, and the journal tells what was lost', async () => {
+    const statement = allowedInto('LiveUpdates/DeadLetters');
+    const publish = given.statement('LiveUpdates/RuleRole', 'appsync:GraphQL');
+    given.remove(statement, publish);
+    const since = given.cloud.journal.next;
+    const id = await given.postOrder();
+    const { sentence } = await given.refused(since, 'Orders-dev/LiveUpdates/Rule', 'sqs:SendMessage');
+    expect(sentence).toMatch(
+      /^Service: events.amazonaws.com on behalf of arn:aws:events:\S+ is not authorized to perform: sqs:SendMessage on/,
+    );
+    await given.hop(since, 'the loss', (hop) => hop.action === 'events:Discard' && hop.correlationIds.includes(id));
+    given.restore(statement, publish);
   });
 });

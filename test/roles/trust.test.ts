@@ -58,6 +58,8 @@ const ROLES: readonly {
     },
   },
   { role: 'Notifications/PipeRole', service: 'pipes', source: 'Notifications/Pipe', run: (cloud) => cloud.postOrder() },
+  { role: 'Events/PipeRole', service: 'pipes', source: 'Events/Pipe', run: (cloud) => cloud.postOrder() },
+  { role: 'LiveUpdates/RuleRole', service: 'events', source: 'LiveUpdates/Rule', run: (cloud) => cloud.postOrder() },
 ];
 
 const arnOf = (role: string): string =>
@@ -85,6 +87,8 @@ describe('a trust policy', () => {
   it.each([
     ['Intake/PipeRole', 'pipes', 'arn:aws:pipes:us-east-1:999999999999:pipe/theirs'],
     ['Notifications/PipeRole', 'pipes', 'arn:aws:pipes:us-east-1:999999999999:pipe/theirs'],
+    ['Events/PipeRole', 'pipes', 'arn:aws:pipes:us-east-1:999999999999:pipe/theirs'],
+    ['LiveUpdates/RuleRole', 'events', 'arn:aws:events:us-east-1:999999999999:rule/theirs/theirs'],
     ['Workflow/StateMachine/Role', 'states', 'arn:aws:states:us-east-1:999999999999:stateMachine:theirs'],
     ['Workflow/StateMachine/Role', 'states', 'arn:aws:states:us-east-1:000000000000:activity:ours'],
   ])('lets %s be taken on by %s for resources of this account alone, not for %s', (role, service, source) => {

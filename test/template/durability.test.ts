@@ -11,7 +11,7 @@ describe('queues', () => {
     expect(template.readable(record(properties['RedrivePolicy'])['deadLetterTargetArn'])).toBe(
       'Intake/DeadLetters.Arn',
     );
-    for (const path of ['Intake/DeadLetters', 'Notifications/DeadLetters'])
+    for (const path of ['Intake', 'Notifications', 'Events', 'LiveUpdates'].map((hop) => `${hop}/DeadLetters`))
       expect(template.at(path).properties['MessageRetentionPeriod']).toBe(14 * DAY);
   });
 
@@ -35,8 +35,10 @@ describe('queues', () => {
           .map(({ Resource }) => template.readable(Resource)),
     );
     expect(refused.sort()).toEqual([
+      'Events/DeadLetters.Arn',
       'Intake/DeadLetters.Arn',
       'Intake/Queue.Arn',
+      'LiveUpdates/DeadLetters.Arn',
       'Notifications/DeadLetters.Arn',
       'Notifications/Topic',
       'Observability/Operator',
@@ -86,6 +88,7 @@ describe('logs', () => {
     const groups = stages[stage].ofType('AWS::Logs::LogGroup');
     expect(groups.map((group) => group.path).sort()).toEqual([
       'Api/Logs',
+      'Events/PipeLogs',
       'Intake/PipeLogs',
       'Notifications/PipeLogs',
       'Payments/ProcessPaymentLogs',
@@ -108,7 +111,7 @@ describe('logs', () => {
   });
 
   it('that services deliver have names under /aws/vendedlogs, new for each stack ever made', () => {
-    for (const path of ['Workflow/Logs', 'Intake/PipeLogs', 'Notifications/PipeLogs']) {
+    for (const path of ['Workflow/Logs', 'Intake/PipeLogs', 'Notifications/PipeLogs', 'Events/PipeLogs']) {
       const name = template.readable(template.at(path).properties['LogGroupName']);
       expect(name).toMatch(/^\/aws\/vendedlogs\/(states|pipes)\/[a-z-]+-Orders-/);
       expect(name).toContain('AWS::StackId');

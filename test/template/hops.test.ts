@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OrderTemplate, record } from './order-template.ts';
+import { isObjectType, parse, validate, visit } from 'graphql';
+import { compileInputTemplate } from '../../local/services/pipes/templates/input-template.ts';
+import { schema } from '../resolvers/schema.ts';
+import { list, OrderTemplate, record } from './order-template.ts';
 
 const EVENTS = join(import.meta.dirname, '../../events');
 const template = new OrderTemplate();
@@ -28,8 +31,8 @@ describe('the intake pipe', () => {
   });
 });
 
-describe('the notify pipe', () => {
-  const { properties } = template.at('Notifications/Pipe');
+describe.each(['Notifications', 'Events'])('the pipe of %s', (hop) => {
+  const { properties } = template.at(`${hop}/Pipe`);
   const parameters = record(record(properties['SourceParameters'])['DynamoDBStreamParameters']);
 
   it('gives up on a record some day, halves failing batches, and loses nothing while it starts', () => {
@@ -41,7 +44,7 @@ describe('the notify pipe', () => {
       OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
       StartingPosition: 'TRIM_HORIZON',
     });
-    expect(template.readable(record(parameters['DeadLetterConfig'])['Arn'])).toBe('Notifications/DeadLetters.Arn');
+    expect(template.readable(record(parameters['DeadLetterConfig'])['Arn'])).toBe(`${hop}/DeadLetters.Arn`);
   });
 
   it('filters on the images alone', () => {
@@ -55,6 +58,10 @@ describe('the notify pipe', () => {
       },
     });
   });
+});
+
+describe('the notify pipe', () => {
+  const { properties } = template.at('Notifications/Pipe');
 
   it('writes a text of one line that begins with the outcome and names the order, from paths that every outcome has', () => {
     const text = String(record(properties['TargetParameters'])['InputTemplate']);
@@ -64,12 +71,94 @@ describe('the notify pipe', () => {
       for (const path of paths) expect(under(sample(name), path)).toEqual(expect.any(String));
   });
 
-  it('waits for its role to have its policy, as the intake pipe does', () => {
+  it('waits for its role to have its policy, as the other pipes do', () => {
     const resources = record(template.json['Resources']);
-    for (const path of ['Intake/Pipe', 'Notifications/Pipe']) {
+    for (const path of ['Intake/Pipe', 'Notifications/Pipe', 'Events/Pipe']) {
       const policy = template.at(`${path}Role/DefaultPolicy`).logicalId;
       expect(record(resources[template.at(path).logicalId])['DependsOn']).toEqual([policy]);
     }
+  });
+});
+
+describe('the pipe to the event bus', () => {
+  const parameters = record(template.at('Events/Pipe').properties['TargetParameters']);
+
+  it('makes each outcome an event OrderSettled of its own time', () => {
+    expect(parameters['EventBridgeEventBusParameters']).toEqual({
+      Source: 'orders',
+      DetailType: 'OrderSettled',
+      Time: '$.dynamodb.NewImage.updatedAt.S',
+    });
+  });
+
+  it('tells of the order in JSON, from paths that every outcome has, what clients wrote first', () => {
+    const text = String(parameters['InputTemplate']);
+    const members = [...text.matchAll(/"(\w+)":<\$\.([^>]+)>/g)].map(([, name = '', path = '']) => ({ name, path }));
+    expect(members.map(({ name }) => name)).toEqual([
+      'name',
+      'restaurantId',
+      'quantity',
+      'id',
+      'userId',
+      'orderStatus',
+      'createdAt',
+      'updatedAt',
+    ]);
+    for (const sampled of ['stream-record-success.json', 'stream-record-failed.json'])
+      for (const { path } of members) expect(under(sample(sampled), path)).toEqual(expect.any(String));
+  });
+
+  it('makes of the sample of a record the sample of an event', () => {
+    const names = { pipeArn: '', pipeName: '', sourceArn: '', enrichmentArn: '', targetArn: '' };
+    const event = sample('stream-record-success.json');
+    const { text } = compileInputTemplate(String(parameters['InputTemplate']), names).render({
+      event,
+      view: event,
+      ingestionTime: 0,
+    });
+    expect(JSON.parse(text)).toEqual(record(sample('order-settled.json'))['detail']);
+  });
+});
+
+describe('the bus', () => {
+  it('keeps what it carried for a month, no longer', () => {
+    const [archive, ...others] = template.ofType('AWS::Events::Archive');
+    expect(others).toEqual([]);
+    expect(archive?.properties).toMatchObject({ RetentionDays: 30, EventPattern: { source: ['orders'] } });
+    expect(template.readable(archive?.properties['SourceArn'])).toBe('Events/Bus.Arn');
+  });
+
+  it('has one rule, which publishes each outcome to subscribers and keeps what it could not publish', () => {
+    const [rule, ...others] = template.ofType('AWS::Events::Rule');
+    expect(others).toEqual([]);
+    const { EventBusName, EventPattern, Targets } = record(rule?.properties);
+    expect(template.readable(EventBusName)).toBe('Events/Bus');
+    expect(EventPattern).toEqual({ source: ['orders'], 'detail-type': ['OrderSettled'] });
+    const [target, ...more] = list(Targets).map(record);
+    expect(more).toEqual([]);
+    expect(template.readable(target?.['Arn'])).toBe('Api/GraphQL.GraphQLEndpointArn');
+    expect(template.readable(target?.['RoleArn'])).toBe('LiveUpdates/RuleRole.Arn');
+    expect(template.readable(record(target?.['DeadLetterConfig'])['Arn'])).toBe('LiveUpdates/DeadLetters.Arn');
+    expect(target?.['InputTransformer']).toEqual({
+      InputPathsMap: { 'detail-userId': '$.detail.userId', 'detail-id': '$.detail.id' },
+      InputTemplate: '{"userId":<detail-userId>,"id":<detail-id>}',
+    });
+    expect(record(target?.['AppSyncParameters'])['GraphQLOperation']).toBe(
+      record(sample('graphql-publish-order.json'))['query'],
+    );
+  });
+
+  it('publishes with every field of an order, for subscribers get no other and filters see no other', () => {
+    const [rule] = template.ofType('AWS::Events::Rule');
+    const [target] = list(record(rule?.properties)['Targets']).map(record);
+    const operation = parse(String(record(target?.['AppSyncParameters'])['GraphQLOperation']));
+    expect(validate(schema, operation)).toEqual([]);
+    const selected: string[] = [];
+    visit(operation, { Field: ({ name }) => void selected.push(name.value) });
+    const order = schema.getType('Order');
+    expect(selected.sort()).toEqual(
+      ['publishOrder', ...Object.keys(isObjectType(order) ? order.getFields() : {})].sort(),
+    );
   });
 });
 
@@ -117,10 +206,12 @@ describe('the API', () => {
     ).toEqual([
       'Mutation.deleteOrder',
       'Mutation.postOrder',
+      'Mutation.publishOrder',
       'Mutation.updateOrder',
       'Query.listOrders',
       'Query.order',
       'Query.orders',
+      'Subscription.onOrderUpdated',
     ]);
     for (const { properties } of [...resolvers, ...template.ofType('AWS::AppSync::FunctionConfiguration')]) {
       expect(properties['Runtime']).toEqual({ Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' });
@@ -132,7 +223,7 @@ describe('the API', () => {
         .ofType('AWS::AppSync::DataSource')
         .map(({ properties }) => properties['Type'])
         .sort(),
-    ).toEqual(['AMAZON_DYNAMODB', 'HTTP']);
+    ).toEqual(['AMAZON_DYNAMODB', 'HTTP', 'NONE']);
   });
 });
 
@@ -141,7 +232,10 @@ describe('the outputs', () => {
     expect(Object.keys(record(template.json['Outputs'])).sort()).toEqual([
       'ApiKey',
       'DashboardName',
+      'EventBusName',
+      'EventsDeadLetterQueueUrl',
       'GraphQLUrl',
+      'LiveUpdatesDeadLetterQueueUrl',
       'NotificationsDeadLetterQueueUrl',
       'OperatorTopicArn',
       'OrdersDeadLetterQueueUrl',

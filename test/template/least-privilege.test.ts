@@ -59,6 +59,16 @@ describe('least privilege', () => {
         'Allow sns:Publish on Notifications/Topic',
         ownLog('Notifications/PipeLogs'),
       ],
+      'Events/PipeRole': [
+        'Allow dynamodb:ListStreams on *',
+        'Allow dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator on Orders.StreamArn',
+        'Allow sqs:SendMessage on Events/DeadLetters.Arn',
+        'Allow events:PutEvents on Events/Bus.Arn',
+        ownLog('Events/PipeLogs'),
+      ],
+      'LiveUpdates/RuleRole': [
+        'Allow appsync:GraphQL on arn:AWS::Partition:appsync:AWS::Region:AWS::AccountId:apis/Api/GraphQL.ApiId/types/Mutation/fields/publishOrder',
+      ],
     });
   });
 
@@ -83,6 +93,8 @@ describe('least privilege', () => {
       'Payments/ProcessPaymentRole': 'lambda.amazonaws.com',
       'Payments/RefundPaymentRole': 'lambda.amazonaws.com',
       'Notifications/PipeRole': 'pipes.amazonaws.com',
+      'Events/PipeRole': 'pipes.amazonaws.com',
+      'LiveUpdates/RuleRole': 'events.amazonaws.com',
     });
   });
 
@@ -98,7 +110,7 @@ describe('least privilege', () => {
     }
   });
 
-  it('opens queues and topics to nobody from outside but SNS, for what it could not deliver, and alarms', () => {
+  it('opens queues and topics to nobody from outside but SNS and EventBridge, for what they could not deliver, and alarms', () => {
     const allowed = [...template.ofType('AWS::SQS::QueuePolicy'), ...template.ofType('AWS::SNS::TopicPolicy')].flatMap(
       ({ path, properties }) =>
         list(record(properties['PolicyDocument'])['Statement'])
@@ -111,6 +123,11 @@ describe('least privilege', () => {
         path: 'Notifications/DeadLetters/Policy',
         action: 'sqs:SendMessage',
         principal: { Service: 'sns.amazonaws.com' },
+      },
+      {
+        path: 'LiveUpdates/DeadLetters/Policy',
+        action: 'sqs:SendMessage',
+        principal: { Service: 'events.amazonaws.com' },
       },
       {
         path: 'Observability/Operator/Policy',

@@ -61,12 +61,23 @@ it('carries the checksum of its body as SQS does', () => {
   expect(md5OfBody).toBe(createHash('md5').update(String(body)).digest('hex'));
 });
 
-it('has a GraphQL request that the schema takes', () => {
-  const { query } = Object(sample('graphql-post-order.json'));
+it.each(['graphql-post-order.json', 'graphql-publish-order.json'])('%s is a request that the schema takes', (name) => {
+  const { query } = Object(sample(name));
   expect(validate(schema, parse(String(query)))).toEqual([]);
 });
 
-it('has an operation for every field of the API, and each is one that the schema takes', () => {
+it('tells subscribers of the order that the event is about', () => {
+  const { detail } = Object(sample('order-settled.json'));
+  const { userId, quantity, ...told } = detail;
+  expect(Object(sample('subscription-message.json')).payload.data.onOrderUpdated).toEqual({
+    ...told,
+    quantity: Number(quantity),
+    paymentError: null,
+  });
+  expect(Object(sample('graphql-publish-order.json')).variables).toEqual({ userId, id: detail.id });
+});
+
+it('has an operation for every field that is for clients, and each is one that the schema takes', () => {
   const document = parse(sampleText('operations.graphql'));
   expect(validate(schema, document)).toEqual([]);
   const used = new Set(
@@ -78,9 +89,10 @@ it('has an operation for every field of the API, and each is one that the schema
         : [],
     ),
   );
-  const offered = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
-    Object.keys(type?.getFields() ?? {}),
-  );
+  const offered = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+    .flatMap((type) => Object.values(type?.getFields() ?? {}))
+    .filter((field) => !field.astNode?.directives?.some(({ name }) => name.value === 'aws_iam'))
+    .map(({ name }) => name);
   expect([...used].sort()).toEqual(offered.sort());
 });
 

@@ -1,12 +1,7 @@
 import { WebSocket } from 'ws';
 import { LocalServer } from '../../../../local/http/server.ts';
+import { openRealtime, type RealtimeClient } from '../../../support/realtime-client.ts';
 import { type ApiParts, makeApi, type TestApi } from '../api.ts';
-
-export interface Message {
-  readonly type: string;
-  readonly id?: string;
-  readonly payload?: Record<string, unknown>;
-}
 
 export interface Connecting {
   /** What authorizes the connection; the API's key unless given. */
@@ -16,56 +11,6 @@ export interface Connecting {
   readonly path?: string;
   readonly origin?: string;
   readonly protocols?: readonly string[];
-}
-
-/** A client as AWS's page on the real-time protocol has it built. Messages wait until they are asked for. */
-export class RealtimeClient {
-  readonly #socket: WebSocket;
-  readonly #waiting: Message[] = [];
-  #wake: (() => void) | undefined;
-  /** The code with which the connection was closed. */
-  readonly closed: Promise<number>;
-
-  constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.on('message', (data) => {
-      this.#waiting.push(JSON.parse(String(data)));
-      this.#wake?.();
-    });
-    this.closed = new Promise((resolve) => socket.on('close', resolve));
-  }
-
-  send(message: object | string): void {
-    this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
-  }
-
-  start(id: string, query: string, authorization: Record<string, string>, variables: object = {}): void {
-    const data = JSON.stringify({ query, variables });
-    this.send({ id, type: 'start', payload: { data, extensions: { authorization } } });
-  }
-
-  /** The next message; signs of life are passed over unless they are asked for. */
-  async next(options: { ka?: boolean } = {}): Promise<Message> {
-    for (;;) {
-      const message = this.#waiting.shift();
-      if (message && (options.ka || message.type !== 'ka')) return message;
-      if (!message)
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-    }
-  }
-
-  /** Reads nothing from now on. */
-  pause(): void {
-    this.#socket.pause();
-  }
-
-  /** Goes away without a word; resolves when the connection is closed. */
-  async leave(): Promise<void> {
-    this.#socket.terminate();
-    await this.closed;
-  }
 }
 
 /** An API behind a server, with clients to connect to it. */
@@ -93,12 +38,7 @@ export async function serveApi(parts: ApiParts): Promise<Realtime> {
       [...(options.protocols ?? (inQuery ? ['graphql-ws'] : ['graphql-ws', `header-${encoded}`]))],
       options.origin === undefined ? {} : { origin: options.origin },
     );
-    const client = new RealtimeClient(socket);
-    await new Promise((resolve, reject) => {
-      socket.on('open', resolve);
-      socket.on('error', reject);
-    });
-    return client;
+    return openRealtime(socket);
   };
   const asked = async (query: string, variables?: object) => {
     const client = await connect();

@@ -7,8 +7,10 @@ export interface PipeRule {
   keeps(pipe: PipeInTemplate): boolean;
 }
 
-/** SNS and SQS take no more in one call. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html */
+/** SNS, SQS and EventBridge take no more in one call. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html */
 const LARGEST_BATCH = 10;
+
+const TAKE_NO_MORE = ['AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::Events::EventBus'];
 
 /** What a pipe reads at a time when nothing is said. */
 const DEFAULT_BATCH = { SqsQueueParameters: 10, DynamoDBStreamParameters: 100, KinesisStreamParameters: 100 };
@@ -52,11 +54,11 @@ export const PIPE_RULES: readonly PipeRule[] = [
   },
   {
     id: 'Pipe-BatchFitsTarget',
-    description: `A topic or queue takes at most ${LARGEST_BATCH} messages at once; larger batches make the deployment fail.`,
+    description: `A topic, queue or event bus takes at most ${LARGEST_BATCH} messages at once; larger batches make the deployment fail.`,
     fix: `Set the batchSize of the source to ${LARGEST_BATCH} or less.`,
     keeps: (pipe) => {
       const target = pipe.referred('Target')?.Type;
-      return (target !== 'AWS::SNS::Topic' && target !== 'AWS::SQS::Queue') || batchSizeOf(pipe) <= LARGEST_BATCH;
+      return target === undefined || !TAKE_NO_MORE.includes(target) || batchSizeOf(pipe) <= LARGEST_BATCH;
     },
   },
 ];

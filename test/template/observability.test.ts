@@ -25,8 +25,11 @@ describe('alarms', () => {
   it('watch every dead-letter queue, the age of orders, the workflow, every pipe, silence and declines', () => {
     expect(alarms.map(({ path }) => name(path)).sort()).toEqual([
       'Declines',
+      'EventsDeadLetters',
+      'EventsPipeFailures',
       'FailedExecutions',
       'IntakePipeFailures',
+      'LiveUpdatesDeadLetters',
       'NothingAnnounced',
       'NotificationsDeadLetters',
       'NotificationsPipeFailures',

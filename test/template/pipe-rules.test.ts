@@ -54,7 +54,7 @@ describe('pipe rules', () => {
   it('are kept by the pipes of the order stack', () => {
     const { json } = new OrderTemplate();
     const pipes = pipesIn(json);
-    expect(pipes).toHaveLength(2);
+    expect(pipes).toHaveLength(3);
     for (const pipe of pipes)
       for (const rule of PIPE_RULES) expect([rule.id, rule.keeps(pipe)]).toEqual([rule.id, true]);
   });
@@ -87,7 +87,7 @@ describe('pipe rules', () => {
   });
 
   it('keep batches as small as the target wants them', () => {
-    for (const target of ['AWS::SNS::Topic', 'AWS::SQS::Queue']) {
+    for (const target of ['AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::Events::EventBus']) {
       expect(fromStream({ BatchSize: 11 }, target)).toEqual(['Pipe-BatchFitsTarget']);
       expect(fromStream({ BatchSize: undefined }, target)).toEqual(['Pipe-BatchFitsTarget']);
     }

@@ -126,7 +126,7 @@ describe('the saved query', () => {
 
 it('tells nothing of what was ordered, in no line of any log', async () => {
   const groups = saved.find(({ name }) => name === 'Orders-dev/one order')?.logGroupNames ?? [];
-  expect(groups).toHaveLength(6);
+  expect(groups).toHaveLength(7);
   const now = Math.floor(given.cloud.clock.now() / 1_000);
   const { queryId } = await logs.send(
     new StartQueryCommand({

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { live } from './client/connection.ts';
 import { act } from './client/control.ts';
 import { useAct, useConnection, useMessages } from './client/hooks.ts';
 import { useInfo } from './client/info.ts';
-import { live } from './client/live.ts';
 import { hrefOf, type Route, useRoute } from './client/route.ts';
 import { AccessPage } from './pages/access.tsx';
 import { BillPage } from './pages/bill.tsx';

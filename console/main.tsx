@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { live } from './client/live.ts';
+import { live } from './client/connection.ts';
 import './style/base.css';
 import './style/parts.css';
 import './style/pages.css';

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { LiveMessage, StatusView } from '../../local/control/views.ts';
-import { type Connection, live } from './live.ts';
+import { live } from './connection.ts';
+import type { Connection } from './live.ts';
 
 /** Whether the page hears from the local cloud. */
 export function useConnection(): Connection {

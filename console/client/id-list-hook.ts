@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { IdSummary, IdsView } from '../../local/control/views.ts';
+import { live } from './connection.ts';
 import { read } from './control.ts';
 import { useMessages } from './hooks.ts';
 import { IdList } from './id-list.ts';
-import { live } from './live.ts';
 
 /** The shortest time between two refreshes. */
 const PAUSE_MS = 400;

@@ -3,12 +3,13 @@ import type { LiveMessage } from '../../local/control/views.ts';
 /** How the page stands with the local cloud. */
 export type Connection = 'connecting' | 'live' | 'lost';
 
-/** What the browser's WebSocket offers and this needs; tests give their own. */
-export interface Socket {
-  onopen: ((event: Event) => void) | null;
-  onmessage: ((event: MessageEvent) => void) | null;
-  onclose: ((event: CloseEvent) => void) | null;
-  close(): void;
+/** Opens a connection that begins at a sequence, or now, and tells what becomes of it. */
+export type Connect = (since: number | undefined, on: Handlers) => void;
+
+export interface Handlers {
+  readonly open: () => void;
+  readonly message: (data: unknown) => void;
+  readonly close: () => void;
 }
 
 const FIRST_WAIT_MS = 250;
@@ -24,16 +25,16 @@ export function waitAfter(failures: number): number {
  * the sequence at which it broke off, so that nothing is missed that the journal still holds.
  */
 export class Live {
-  readonly #connect: (since: number | undefined) => Socket;
+  readonly #connect: Connect;
   readonly #listeners = new Set<(message: LiveMessage) => void>();
   readonly #watchers = new Set<() => void>();
-  #socket: Socket | undefined;
+  #isOpen = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #next: number | undefined;
   #failures = 0;
   #connection: Connection = 'connecting';
 
-  constructor(connect: (since: number | undefined) => Socket) {
+  constructor(connect: Connect) {
     this.#connect = connect;
   }
 
@@ -55,21 +56,22 @@ export class Live {
 
   /** Opens the connection, at once even while waiting for the next try. */
   readonly open = (): void => {
-    if (this.#socket) return;
+    if (this.#isOpen) return;
+    this.#isOpen = true;
     clearTimeout(this.#timer);
-    const socket = this.#connect(this.#next);
-    this.#socket = socket;
-    socket.onopen = () => {
-      this.#failures = 0;
-      this.#become('live');
-    };
-    socket.onmessage = ({ data }) => this.#take(data);
-    socket.onclose = () => {
-      this.#socket = undefined;
-      this.#failures++;
-      this.#become('lost');
-      this.#timer = setTimeout(this.open, waitAfter(this.#failures));
-    };
+    this.#connect(this.#next, {
+      open: () => {
+        this.#failures = 0;
+        this.#become('live');
+      },
+      message: (data) => this.#take(data),
+      close: () => {
+        this.#isOpen = false;
+        this.#failures++;
+        this.#become('lost');
+        this.#timer = setTimeout(this.open, waitAfter(this.#failures));
+      },
+    });
   };
 
   #take(data: unknown): void {
@@ -91,11 +93,3 @@ function parse(data: unknown): LiveMessage | undefined {
   const value: unknown = typeof data === 'string' ? JSON.parse(data) : undefined;
   return typeof value === 'object' && value !== null && 'type' in value ? (value as LiveMessage) : undefined;
 }
-
-/** The page's own connection, to the server that it came from. */
-export const live = new Live((since) => {
-  const url = new URL('/_local/live', location.href);
-  url.protocol = url.protocol.replace('http', 'ws');
-  if (since !== undefined) url.searchParams.set('since', String(since));
-  return new WebSocket(url);
-});

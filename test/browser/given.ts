@@ -1,0 +1,103 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { CloudOptions } from '../../local/cloud.ts';
+import { readConfig } from '../../local/config.ts';
+import { givenCloud, type OrderCloud } from '../support/cloud.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+
+/** A local cloud with its console in a browser, and the words in which tests speak of it. */
+export interface Console extends OrderCloud {
+  /** The page's address, `http://localhost:41234/`. */
+  readonly address: string;
+  /** A new tab at a view, `orders` or `orders/01M8…`. */
+  open(view?: string): Promise<Page>;
+  /** A tab in a browser of its own kind: another width, dark, with less motion. */
+  openAs(options: BrowserContextOptions, view?: string): Promise<Page>;
+  /** What went wrong in any tab so far: errors in scripts, and what the page's policy did not allow. */
+  readonly problems: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Starts a local cloud and a browser. Call `stop` in `afterAll`. Raises an Error that says how to get a browser. */
+export async function givenConsole(options: CloudOptions = {}, flags: readonly string[] = []): Promise<Console> {
+  const given = await givenCloud({ ...optionsOfProject(), console: join(PROJECT, 'console'), ...options });
+  const profile = mkdtempSync(join(tmpdir(), 'console-'));
+  const closed = async (): Promise<void> => {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    await given.cloud.stop();
+  };
+  let first: BrowserContext;
+  try {
+    first = await launch(profile, flags);
+  } catch (error) {
+    await closed();
+    throw error;
+  }
+  const address = `${given.cloud.info().endpoint}/`;
+  const problems: string[] = [];
+  const contexts = [first];
+  const openIn = async (context: BrowserContext, view: string): Promise<Page> => {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        problems.push(message.text());
+    });
+    await page.goto(`${address}#/${view}`);
+    return page;
+  };
+  return {
+    ...given,
+    address,
+    problems,
+    open: (view = 'map') => openIn(first, view),
+    openAs: async (contextOptions, view = 'map') => {
+      const browser = first.browser();
+      if (!browser) throw new Error('The browser is closed.');
+      const context = await browser.newContext(contextOptions);
+      contexts.push(context);
+      return openIn(context, view);
+    },
+    stop: async () => {
+      for (const context of contexts.toReversed()) await context.close();
+      await closed();
+    },
+  };
+}
+
+/** What `npm start` takes from the project's configuration. */
+function optionsOfProject(): CloudOptions {
+  const { correlationPath, parameters } = readConfig(PROJECT);
+  return { correlationPath, usualParameters: parameters };
+}
+
+function launch(profile: string, flags: readonly string[]): Promise<BrowserContext> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath))
+    throw new Error(
+      `There is no browser at ${executablePath}. Install Chromium (Debian: apt-get install chromium), or say where it is: CHROMIUM=/path/to/chromium npm run test:browser.`,
+    );
+  return chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    viewport: { width: 1280, height: 800 },
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...flags,
+    ],
+  });
+}
+
+/** The row of the list that is about an id. */
+export function rowOf(page: Page, id: string): Locator {
+  return page.getByRole('row').filter({ hasText: id });
+}

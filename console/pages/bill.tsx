@@ -2,8 +2,8 @@ import { useCallback } from 'react';
 import { read } from '../client/control.ts';
 import { isAbout, useLoaded } from '../client/hooks.ts';
 import { hrefOf } from '../client/route.ts';
-import { count, plural } from '../ui/format.ts';
-import { Badge, Empty, FOCUSABLE, Section, Shown } from '../ui/parts.tsx';
+import { plural } from '../ui/format.ts';
+import { Empty, FOCUSABLE, Section, Shown } from '../ui/parts.tsx';
 
 interface BillView {
   readonly priced: string;
@@ -105,10 +105,13 @@ function Bill({ bill }: { bill: BillView }) {
                     </th>
                   )}
                   <td>
-                    {line.what} {!line.confirmed && <Badge tone="quiet">{line.doubt ?? 'price not confirmed'}</Badge>}
+                    {line.what}
+                    {!line.confirmed && (
+                      <small className="muted doubt">{line.doubt ?? 'This price is not confirmed.'}</small>
+                    )}
                   </td>
                   <td className="numeric">
-                    {count(Math.round(line.count * 100) / 100)} <span className="muted">{line.unit}</span>
+                    {COUNT.format(line.count)} <span className="muted">{line.unit}</span>
                   </td>
                   <td className="numeric">{dollars(line.unitPrice)}</td>
                   <td className="numeric">{dollars(line.dollars)}</td>
@@ -127,6 +130,7 @@ function share(sum: number, bill: BillView): number {
   return bill.dollars > 0 ? (sum / bill.dollars) * 100 : 0;
 }
 
+const COUNT = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
 const CENTS = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 const FINE = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 });
 

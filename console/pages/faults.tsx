@@ -12,12 +12,6 @@ interface FaultsView {
   readonly rules: readonly RuleStatus[];
 }
 
-/** A hop that a rule can be about. */
-interface FaultHop {
-  readonly action: string;
-  readonly to: string;
-}
-
 /** What can go wrong at the flick of a switch; the line below the switches takes every other fault too. */
 const KINDS: readonly { readonly text: string; readonly kind: string; readonly more: string }[] = [
   { text: 'the service is down', kind: 'unavailable', more: '' },
@@ -54,8 +48,8 @@ export function FaultsPage({ to }: { to: string }) {
     });
   const rules = faults.value?.rules ?? [];
   const own = rules.filter(({ builtIn }) => !builtIn);
-  const hops = hopsOf(map.value, to);
-  const lineFor = ({ action, to: node }: FaultHop): string => {
+  const nodes = hopsOf(map.value, to);
+  const lineFor = (action: string, node: string): string => {
     const end = node.includes(' ') ? JSON.stringify(node) : node;
     return `${KINDS[kind]?.kind} ${action} to=${end}${KINDS[kind]?.more}${OFTEN[often]?.more}`;
   };
@@ -91,35 +85,35 @@ export function FaultsPage({ to }: { to: string }) {
         )}
         <Shown of={map}>
           {() =>
-            hops.length === 0 ? (
+            nodes.size === 0 ? (
               <Empty title="There is no hop to break.">A rule can still be written below.</Empty>
             ) : (
               <ul className="switches">
-                {hops.map((hop) => {
-                  const rule = own.find((candidate) => isAbout(candidate, hop));
-                  return (
-                    <li key={`${hop.action} ${hop.to}`}>
-                      <label>
-                        <input
-                          type="checkbox"
-                          role="switch"
-                          checked={rule !== undefined}
-                          aria-checked={rule !== undefined}
-                          disabled={busy}
-                          onChange={() =>
-                            change(() => (rule ? remove(`faults?id=${rule.id}`) : act('faults', lineFor(hop))))
-                          }
-                        />
-                        {hop.action === '*' ? (
-                          <strong>{shortPath(hop.to)}</strong>
-                        ) : (
-                          <span className="action">{hop.action}</span>
-                        )}
-                      </label>
-                      {rule && <RuleNote rule={rule} />}
-                    </li>
-                  );
-                })}
+                {[...nodes].map(([node, actions]) => (
+                  <li key={node}>
+                    {['*', ...actions].map((action) => {
+                      const rule = own.find((candidate) => isAbout(candidate, action, node));
+                      return (
+                        <label key={action} className={action === '*' ? 'whole' : 'action'}>
+                          <input
+                            type="checkbox"
+                            role="switch"
+                            checked={rule !== undefined}
+                            aria-checked={rule !== undefined}
+                            disabled={busy}
+                            onChange={() =>
+                              change(() =>
+                                rule ? remove(`faults?id=${rule.id}`) : act('faults', lineFor(action, node)),
+                              )
+                            }
+                          />{' '}
+                          {action === '*' ? shortPath(node) : action.split(':')[1]}
+                          {action !== '*' && <span className="hidden"> at {shortPath(node)}</span>}
+                        </label>
+                      );
+                    })}
+                  </li>
+                ))}
               </ul>
             )
           }
@@ -145,15 +139,6 @@ export function FaultsPage({ to }: { to: string }) {
       </Section>
       <Promises />
     </div>
-  );
-}
-
-function RuleNote({ rule }: { rule: RuleStatus }) {
-  const about = rule.rule.split(' ').filter((word, index) => index !== 1 && !word.startsWith('to='));
-  return (
-    <Badge tone="bad">
-      {about.join(' ')}, {plural(rule.strikes, 'strike')}
-    </Badge>
   );
 }
 
@@ -236,20 +221,21 @@ function Promises() {
   );
 }
 
-/** What can be called according to the template: everything at each node, and each action that an edge names. */
-function hopsOf(map: MapView | undefined, node: string): FaultHop[] {
-  const hops = new Map<string, FaultHop>();
+/** The actions that the template's edges name, by the node that they are asked of. */
+function hopsOf(map: MapView | undefined, only: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const hops = new Map<string, Set<string>>();
   for (const { from, to, kind, actions } of map?.edges ?? []) {
-    if (node && node !== from && node !== to) continue;
     // What a reader polls is asked of the source, against the direction of the work.
     const asked = kind === 'feeds' ? from : to;
-    if (kind === 'part' || !map?.nodes.find(({ id }) => id === asked)?.arn) continue;
-    for (const action of ['*', ...actions]) hops.set(`${asked} ${action}`, { action, to: asked });
+    if (only && only !== from && only !== to) continue;
+    if (kind !== 'part' && map?.nodes.find(({ id }) => id === asked)?.arn)
+      hops.set(asked, new Set([...(hops.get(asked) ?? []), ...actions]));
   }
-  return [...hops.values()].toSorted((a, b) => a.to.localeCompare(b.to) || a.action.localeCompare(b.action));
+  return new Map([...hops].toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
-function isAbout({ rule }: RuleStatus, { action, to }: FaultHop): boolean {
-  const words = rule.split(' ');
-  return words[1] === action && (words.includes(`to=${to}`) || rule.includes(`to=${JSON.stringify(to)}`));
+function isAbout({ rule }: RuleStatus, action: string, node: string): boolean {
+  return (
+    rule.split(' ')[1] === action && `${rule} `.includes(` to=${node.includes(' ') ? JSON.stringify(node) : node} `)
+  );
 }

@@ -107,7 +107,7 @@ function SampleForm({ sample, info }: { sample: SampleView; info: CloudInfo }) {
 
 function Field({ field }: { field: FormField }) {
   const name = field.path.join('.');
-  const about = field.about.split(/(?<=[.:])\s/)[0];
+  const about = field.about.split(/(?<=\.)\s/)[0];
   return (
     <label className="field">
       <span>

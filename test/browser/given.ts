@@ -7,6 +7,8 @@ import { readConfig } from '../../local/config.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
+/** The folder of the console's sources. */
+export const CONSOLE = join(PROJECT, 'console');
 
 /** A local cloud with its console in a browser, and the words in which tests speak of it. */
 export interface Console extends OrderCloud {
@@ -23,7 +25,7 @@ export interface Console extends OrderCloud {
 
 /** Starts a local cloud and a browser. Call `stop` in `afterAll`. Raises an Error that says how to get a browser. */
 export async function givenConsole(options: CloudOptions = {}, flags: readonly string[] = []): Promise<Console> {
-  const given = await givenCloud({ ...optionsOfProject(), console: join(PROJECT, 'console'), ...options });
+  const given = await givenCloud({ ...optionsOfProject(), console: CONSOLE, ...options });
   const profile = mkdtempSync(join(tmpdir(), 'console-'));
   const closed = async (): Promise<void> => {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -70,8 +72,8 @@ export async function givenConsole(options: CloudOptions = {}, flags: readonly s
 
 /** What `npm start` takes from the project's configuration. */
 function optionsOfProject(): CloudOptions {
-  const { correlationPath, parameters } = readConfig(PROJECT);
-  return { correlationPath, usualParameters: parameters };
+  const { correlationPath, parameters, samples } = readConfig(PROJECT);
+  return { correlationPath, samples, usualParameters: parameters };
 }
 
 function launch(profile: string, flags: readonly string[]): Promise<BrowserContext> {

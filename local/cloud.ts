@@ -253,14 +253,10 @@ class RunningCloud implements Cloud {
     this.#live.announce({ type: 'reset', next: ended.platform.journal.next });
   }
 
-  #serve({ platform, services, inbox, clock, faults, insight }: Run): void {
-    const { journal, meter } = platform;
+  #serve(run: Run): void {
+    const { platform, services } = run;
     const info = (): CloudInfo => this.info();
-    const reset = (): Promise<void> => this.reset();
-    const samples = this.#samples;
-    const control = controlRoute(
-      controlEndpoints({ journal, meter, inbox, clock, faults, info, insight, samples, reset }),
-    );
+    const control = controlRoute(controlEndpoints({ run, info, samples: this.#samples, reset: () => this.reset() }));
     const wire = new WireProtocols(platform, services);
     const page = this.#page;
     this.#server.serve(

@@ -15,21 +15,22 @@ import { Journal } from './journal/journal.ts';
 import { meterCalls } from './meter/billed-calls.ts';
 import { Meter } from './meter/meter.ts';
 import { Calls } from './platform/calls.ts';
+import { DecisionLog, logDecisions } from './platform/decisions.ts';
 import { journalRefusedRoles } from './platform/refused-roles.ts';
 import type { AwsService, Platform } from './platform/service.ts';
 import { createAppSync } from './services/appsync/index.ts';
 import { createCloudWatch } from './services/cloudwatch/index.ts';
-import { createDynamoDb } from './services/dynamodb/index.ts';
+import { createDynamoDb, type DynamoDbService } from './services/dynamodb/index.ts';
 import { createEvents } from './services/events/index.ts';
 import { createIam, type Iam } from './services/iam/index.ts';
 import type { Network } from './services/lambda/environment-network.ts';
 import { createLambda, type LambdaService } from './services/lambda/index.ts';
-import { createLogs } from './services/logs/index.ts';
+import { createLogs, type LogsService } from './services/logs/index.ts';
 import { createPipes, type PipesService } from './services/pipes/index.ts';
 import type { Inbox } from './services/sns/inbox.ts';
 import { createSns } from './services/sns/index.ts';
-import { ADVERSE, CALM, createSqs } from './services/sqs/index.ts';
-import { createStepFunctions } from './services/stepfunctions/index.ts';
+import { ADVERSE, CALM, createSqs, type SqsService } from './services/sqs/index.ts';
+import { createStepFunctions, type StepFunctionsService } from './services/stepfunctions/index.ts';
 import type { Storage } from './storage/durable.ts';
 import { keepClock } from './storage/keep-clock.ts';
 
@@ -41,7 +42,13 @@ export interface Run {
   readonly platform: Platform;
   readonly clock: SystemClock;
   readonly iam: Iam;
+  /** What was allowed and refused. */
+  readonly decisions: DecisionLog;
   readonly services: readonly AwsService[];
+  readonly sqs: SqsService;
+  readonly dynamodb: DynamoDbService;
+  readonly stepFunctions: StepFunctionsService;
+  readonly logs: LogsService;
   readonly inbox: Inbox;
   readonly lambda: LambdaService;
   readonly pipes: PipesService;
@@ -76,7 +83,7 @@ export interface RunParts {
 /** Makes services and resources; nothing runs before `start`. Raises AssemblyError, and then nothing is left behind. */
 export async function prepareRun(parts: RunParts): Promise<Run> {
   const { storage, options } = parts;
-  const { platform, clock, iam } = createPlatform(parts);
+  const { platform, clock, iam, decisions } = createPlatform(parts);
 
   const faults = new Faults(platform, iam);
   // After the faults, and so within them: what a fault keeps from a service is not billed.
@@ -90,14 +97,19 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
   faults.crashCaller = ({ traceHeader, from }) => {
     if (!(traceHeader && lambda.crashInvocation(traceHeader))) pipes.crashPipe(from);
   };
+  const logs = createLogs(platform);
+  const sqs = createSqs(platform, { delivery: options.calm ? CALM : ADVERSE });
+  const [dynamodb, dynamodbstreams] = createDynamoDb(platform);
+  const stepFunctions = createStepFunctions(platform);
   const services: readonly AwsService[] = [
     iam.service,
-    createLogs(platform),
-    createSqs(platform, { delivery: options.calm ? CALM : ADVERSE }),
+    logs,
+    sqs,
     sns,
-    ...createDynamoDb(platform),
+    dynamodb,
+    dynamodbstreams,
     lambda,
-    createStepFunctions(platform),
+    stepFunctions,
     createAppSync(platform),
     createEvents(platform),
     pipes,
@@ -137,7 +149,12 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
       platform,
       clock,
       iam,
+      decisions,
       services,
+      sqs,
+      dynamodb,
+      stepFunctions,
+      logs,
       inbox,
       lambda,
       pipes,
@@ -167,7 +184,10 @@ function createPlatform({ endpoint, storage, seed, options, firstHop, expiredKey
   const journal = new Journal({ first: firstHop ?? 0 });
   const correlation = new Correlation(options.correlationPath ?? 'id');
   const iam = createIam(environment, { clock, ...(expiredKeys && { expiredKeys }) });
-  const calls = new Calls({ access: iam.access, journal, correlation, clock });
+  const decisions = new DecisionLog();
+  const displayName = (arn: string): string => calls.displayName(arn);
+  const access = logDecisions(iam.access, { log: decisions, clock, displayName });
+  const calls = new Calls({ access, journal, correlation, clock });
   const platform: Platform = {
     environment,
     clock,
@@ -176,12 +196,12 @@ function createPlatform({ endpoint, storage, seed, options, firstHop, expiredKey
     correlation,
     random: randomOf(seed, storage.run),
     calls,
-    access: journalRefusedRoles(iam.access, { journal, clock, displayName: (arn) => calls.displayName(arn) }),
+    access: journalRefusedRoles(access, { journal, clock, displayName }),
     signals: new Signals(clock),
     storage,
     endpoint: () => endpoint,
   };
-  return { platform, clock, iam };
+  return { platform, clock, iam, decisions };
 }
 
 /** A later run on the same data must not draw the ids of an earlier one again, whatever seed it is given. */

@@ -1,27 +1,22 @@
 import { AwsError } from '../core/aws-error.ts';
-import type { SystemClock } from '../core/clock.ts';
 import { Fields } from '../core/fields.ts';
 import { faultEndpoints } from '../faults/control.ts';
-import type { Faults } from '../faults/faults.ts';
-import type { Journal } from '../journal/journal.ts';
 import { billEndpoint } from '../meter/bill-endpoint.ts';
-import type { Meter } from '../meter/meter.ts';
-import type { Inbox } from '../services/sns/inbox.ts';
+import type { Run } from '../run.ts';
+import { accessEndpoint } from './access-endpoint.ts';
 import type { ControlEndpoint } from './control-api.ts';
-import type { Insight } from './insight.ts';
+import { functionEndpoints } from './function-endpoints.ts';
+import { journeyEndpoints } from './journey-endpoints.ts';
 import { mapEndpoints } from './map-endpoints.ts';
 import { numberOf } from './query.ts';
+import { queueEndpoints } from './queue-endpoints.ts';
+import { recordEndpoints } from './record-endpoints.ts';
 import { samplesEndpoint } from './samples.ts';
 import type { SampleView } from './views.ts';
 
 /** What the control API shows of a running cloud. */
 export interface Shown {
-  readonly insight: Insight;
-  readonly journal: Journal;
-  readonly meter: Meter;
-  readonly inbox: Inbox;
-  readonly clock: SystemClock;
-  readonly faults: Faults;
+  readonly run: Run;
   readonly samples: readonly SampleView[];
   /** Addresses, keys, seed, outputs: what a person or a command needs to get going. */
   info(): object;
@@ -30,13 +25,17 @@ export interface Shown {
 }
 
 /** The addresses under `/_local`. */
-export function controlEndpoints(cloud: Shown): ControlEndpoint[] {
+export function controlEndpoints({ run, samples, info, reset }: Shown): ControlEndpoint[] {
+  const { inbox, logs, faults, insight, clock } = run;
+  const { journal, calls, meter } = run.platform;
+  const { executions } = run.stepFunctions;
+  const queues = run.sqs.inspection;
   return [
     {
       method: 'GET',
       name: 'info',
       about: 'URLs, API key, seed, outputs and resources of what runs',
-      answer: () => cloud.info(),
+      answer: () => info(),
     },
     {
       method: 'GET',
@@ -44,12 +43,12 @@ export function controlEndpoints(cloud: Shown): ControlEndpoint[] {
       about: 'hops, oldest first; ?id= of one order, ?since= a sequence, ?limit=',
       answer: (query) => {
         const id = query.get('id');
-        const hops = cloud.journal.read({
+        const hops = journal.read({
           ...(id !== null && { correlationId: id }),
           since: numberOf(query, 'since', 0),
           limit: numberOf(query, 'limit', 1_000),
         });
-        return { next: cloud.journal.next, hops };
+        return { next: journal.next, hops };
       },
     },
     {
@@ -57,20 +56,25 @@ export function controlEndpoints(cloud: Shown): ControlEndpoint[] {
       name: 'inbox',
       about: 'emails as the customer gets them, newest first; ?id= of one order, ?limit=',
       answer: (query) => ({
-        emails: cloud.inbox.read(query.get('id') ?? undefined).slice(0, numberOf(query, 'limit', 10_000)),
+        emails: inbox.read(query.get('id') ?? undefined).slice(0, numberOf(query, 'limit', 10_000)),
       }),
     },
-    ...mapEndpoints(cloud.insight),
-    ...faultEndpoints(cloud.faults),
-    billEndpoint(cloud.meter),
-    samplesEndpoint(cloud.samples),
+    ...mapEndpoints(insight),
+    ...journeyEndpoints({ journal, calls, logs, inbox, executions, traces: () => [] }),
+    ...queueEndpoints(queues, calls),
+    ...recordEndpoints({ dynamodb: run.dynamodb, pipes: run.pipes, queues, calls }),
+    ...functionEndpoints(run.lambda, logs, calls),
+    accessEndpoint(run.decisions),
+    ...faultEndpoints(faults),
+    billEndpoint(meter),
+    samplesEndpoint(samples),
     {
       method: 'POST',
       name: 'reset',
       about:
         'makes everything as it was after the start: queues, tables, journal, inbox, faults; what is under way ends',
       answer: async () => {
-        await cloud.reset();
+        await reset();
         return {};
       },
     },
@@ -83,8 +87,8 @@ export function controlEndpoints(cloud: Shown): ControlEndpoint[] {
         const by = fields.optionalInteger('advanceMs', { min: 1, max: 366 * 24 * 3_600_000 });
         if (by === undefined)
           throw new AwsError('BadRequest', 'advanceMs is missing; it must be a number of milliseconds.');
-        cloud.clock.advance(by);
-        return { now: new Date(cloud.clock.now()).toISOString() };
+        clock.advance(by);
+        return { now: new Date(clock.now()).toISOString() };
       },
     },
   ];

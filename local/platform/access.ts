@@ -24,10 +24,16 @@ export type Decision =
   | { readonly allowed: true; readonly allowedBy: string }
   | { readonly allowed: false; readonly message: string };
 
+/** Who asks for a decision and about what, as the journal shows it; it decides nothing. */
+export interface Asker {
+  readonly from: string;
+  readonly correlationIds?: readonly string[];
+}
+
 /** The part of iam that every other service relies on. */
 export interface AccessControl {
   /** Evaluates a request as AWS does: explicit deny first, then any allow by role or resource policy. */
-  decide(principal: Principal, requirement: Requirement): Decision;
+  decide(principal: Principal, requirement: Requirement, asker?: Asker): Decision;
   /**
    * A session of `roleArn` for a service (`pipes.amazonaws.com`), or an AwsError `AccessDenied` when the role's trust
    * policy does not let the service in. `sourceArn` is the resource on whose behalf it asks (`aws:SourceArn`).

@@ -187,7 +187,7 @@ export class Calls {
 
   #authorize(target: Callable, requirements: readonly Requirement[], caller: Caller): string[] {
     return requirements.map((requirement) => {
-      const decision = this.#access.decide(caller.principal, requirement);
+      const decision = this.#access.decide(caller.principal, requirement, caller);
       if (decision.allowed) return decision.allowedBy;
       const { code, status } = target.accessDenied ?? { code: 'AccessDeniedException', status: 400 };
       throw new Refusal(code, decision.message, { status });

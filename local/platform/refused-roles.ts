@@ -14,7 +14,7 @@ export function journalRefusedRoles(
 ): AccessControl {
   const { journal, clock, displayName } = parts;
   return {
-    decide: (principal, requirement) => access.decide(principal, requirement),
+    decide: (principal, requirement, asker) => access.decide(principal, requirement, asker),
     issueCredentials: (principal, from) => access.issueCredentials(principal, from),
     identify: (accessKeyId) => access.identify(accessKeyId),
     assumeRole: (roleArn, service, sessionName, sourceArn) => {

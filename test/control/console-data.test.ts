@@ -1,6 +1,18 @@
-import type { IdsView, MapView, StatusView } from '../../local/control/views.ts';
+import type {
+  AccessView,
+  FunctionView,
+  IdsView,
+  InvocationView,
+  InvokeView,
+  JourneyView,
+  LogsView,
+  MapView,
+  RecordView,
+  ReplayView,
+  StatusView,
+} from '../../local/control/views.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
-import { get, listenLive } from './control.ts';
+import { get, listenLive, post } from './control.ts';
 
 let orders: OrderCloud;
 let base: string;
@@ -66,6 +78,100 @@ describe('the list of ids', () => {
     const { ids } = await get<IdsView>(base, 'ids?limit=1');
     expect(ids).toMatchObject([{ id, state: 'ended', mailed: 1, failures: 0, attempts: 1, outcome: 'Complete order' }]);
     expect(ids[0]?.durationMs).toBeGreaterThan(0);
+  });
+});
+
+describe('the journey of an order', () => {
+  it('has its hops with role and statement, the way through the workflow, the log lines and the email', async () => {
+    const { hops, executions, logs, emails } = await get<JourneyView>(base, `journey?id=${id}`);
+    expect(hops.map(({ start }) => start)).toEqual(hops.map(({ start }) => start).sort((a, b) => a - b));
+    const saved = hops.find(({ action }) => action === 'dynamodb:PutItem');
+    expect(saved).toMatchObject({ role: expect.stringContaining('StateMachineRole') });
+    expect(saved?.detail?.['allowedBy']).toEqual([expect.stringContaining('DefaultPolicy')]);
+    const [execution] = executions;
+    expect(execution).toMatchObject({ status: 'SUCCEEDED', machine: 'Orders-dev/Workflow/StateMachine' });
+    expect(execution?.definition).toHaveProperty('StartAt');
+    const visited = execution?.states.map(({ name, status }) => `${name}: ${status}`);
+    expect(visited).toEqual(expect.arrayContaining(['Save order: succeeded', 'Process payment: succeeded']));
+    expect(execution?.states.every(({ entered, exited = 0 }) => entered <= exited)).toBe(true);
+    expect(logs.map(({ line }) => line)).toContainEqual(expect.objectContaining({ orderId: id }));
+    expect(emails).toHaveLength(1);
+  });
+
+  it('of an id that nobody knows is an error that says so', async () => {
+    await expect(get(base, 'journey?id=nobody')).rejects.toThrow('404');
+    await expect(get(base, 'journey')).rejects.toThrow('id is missing');
+  });
+});
+
+describe('the decisions of access control', () => {
+  it('tell who was allowed what by which statement, newest first and bounded by what is asked', async () => {
+    const { decisions, next } = await get<AccessView>(base, 'access?limit=500');
+    const put = decisions.find(({ action }) => action === 'dynamodb:PutItem');
+    expect(put).toMatchObject({ allowed: true, allowedBy: expect.stringContaining('Policy'), role: expect.anything() });
+    expect(decisions.map(({ sequence }) => sequence)).toEqual(
+      decisions.map(({ sequence }) => sequence).sort((a, b) => b - a),
+    );
+    const role = put?.role ?? '';
+    const ofRole = await get<AccessView>(base, `access?role=${encodeURIComponent(role)}`);
+    expect(new Set(ofRole.decisions.map((each) => each.role))).toEqual(new Set([role]));
+    expect((await get<AccessView>(base, `access?since=${next}`)).decisions).toEqual([]);
+  });
+
+  it('show a refusal with its reason', async () => {
+    const { iam } = orders.cloud;
+    const publish = iam.statements().find(({ actions }) => actions.patterns.includes('sns:Publish'))?.id ?? '';
+    iam.removeStatement(publish);
+    const refused = await orders.postOrder();
+    await orders.cloud.journal.waitFor('a refusal', ({ outcome }) => outcome === 'refused');
+    iam.restoreStatement(publish);
+    const { decisions } = await get<AccessView>(base, 'access?denied=1');
+    expect(decisions[0]).toMatchObject({
+      action: 'sns:Publish',
+      allowed: false,
+      reason: expect.stringContaining('sns:Publish'),
+      correlationIds: [refused],
+    });
+    await orders.emails(refused);
+  });
+});
+
+describe('functions', () => {
+  it('show what they were invoked with, and can be invoked again with it', async () => {
+    const functions = await get<FunctionView[]>(base, 'functions');
+    const pay = functions.find(({ path }) => path.endsWith('ProcessPayment'));
+    const [invocation] = await get<InvocationView[]>(base, `invocations?function=${pay?.name}&limit=1`);
+    expect(invocation).toMatchObject({ outcome: 'ok', event: expect.objectContaining({ id: expect.anything() }) });
+    const { answer } = await post(base, 'invoke', { function: pay?.name, event: invocation?.event });
+    expect(answer).toMatchObject({ status: 200, result: { outcome: expect.anything() } } satisfies Partial<InvokeView>);
+    const failed = await post(base, 'invoke', { function: pay?.name, event: { no: 'order' } });
+    expect(failed.answer).toMatchObject({ status: 200, error: { errorMessage: expect.anything() } });
+    expect((await post(base, 'invoke', { function: 'nobody' })).status).toBe(404);
+  });
+});
+
+describe('the changes of a table', () => {
+  it('are listed newest first, and one that is replayed reaches its pipe again', async () => {
+    const table = orders.cloud.info().outputs['Orders-dev']?.['OrdersTableName'] ?? '';
+    const records = await get<RecordView[]>(base, `records?table=${table}`);
+    const settled = records.find(({ eventName, correlationIds }) => eventName === 'MODIFY' && correlationIds[0] === id);
+    const { answer } = await post(base, 'replay', { table, sequenceNumber: settled?.sequenceNumber });
+    expect((answer as ReplayView).pipes).toContain('Orders-dev/Notifications/Pipe');
+    await orders.eventually('a second email', () => (orders.cloud.inbox.read(id).length > 1 ? true : undefined));
+    expect((await post(base, 'replay', { table, sequenceNumber: '7' })).status).toBe(404);
+  });
+});
+
+describe('the logs', () => {
+  it('are listed by group, and filtered as CloudWatch Logs does', async () => {
+    const groups = await get<LogsView>(base, 'logs');
+    const group = ('groups' in groups ? groups.groups : []).find((name) => name.includes('ProcessPayment')) ?? '';
+    const lines = await get<LogsView>(
+      base,
+      `logs?group=${encodeURIComponent(group)}&filter=${encodeURIComponent(`"${id}"`)}`,
+    );
+    expect('events' in lines && lines.events.length).toBeGreaterThan(0);
+    expect('events' in lines && lines.events.every(({ message }) => message.includes(id))).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { StreamRecord } from '../../apis/dynamodb.ts';
 import type { Operation } from '../../platform/calls.ts';
 import type { AwsService, Platform } from '../../platform/service.ts';
 import { batchGetItem } from './actions/batch-get-item.ts';
@@ -24,14 +25,26 @@ import { describeStream } from './streams/describe-stream.ts';
 import { getRecords } from './streams/get-records.ts';
 import { getShardIterator } from './streams/get-shard-iterator.ts';
 import { listStreams } from './streams/list-streams.ts';
+import { changeRecord, type RecentChange, recentChanges } from './streams/recent-changes.ts';
 import { TableLifecycle } from './table-lifecycle.ts';
 import { Expiry } from './time-to-live.ts';
+
+/** DynamoDB, with what the control API shows of changes. */
+export interface DynamoDbService extends AwsService {
+  /** The latest changes that the stream of a table holds, newest first. Raises AwsError. */
+  recentChanges(tableName: string, limit: number): RecentChange[];
+  /** One record of the stream of a table, as GetRecords gives it. Raises AwsError. */
+  changeRecord(
+    tableName: string,
+    sequenceNumber: string,
+  ): { readonly streamArn: string; readonly record: StreamRecord };
+}
 
 /**
  * DynamoDB and DynamoDB Streams: two services on AWS, with their own protocols and permissions, over one store.
  * Every action runs synchronously to its end, so that a condition and its write, or a transaction, are one step.
  */
-export function createDynamoDb(platform: Platform): readonly [AwsService, AwsService] {
+export function createDynamoDb(platform: Platform): readonly [DynamoDbService, AwsService] {
   const expiry = new Expiry(platform.clock);
   const database = new Database(platform, new DynamoDbStore(), expiry);
   const lifecycle = new TableLifecycle(database, expiry);
@@ -39,7 +52,7 @@ export function createDynamoDb(platform: Platform): readonly [AwsService, AwsSer
     const oldItem = table.find(position);
     if (oldItem) database.commit({ table, position, oldItem, newItem: undefined }, { expired: true });
   });
-  const dynamodb: AwsService = {
+  const dynamodb: DynamoDbService = {
     name: 'dynamodb',
     operations: new Map<string, Operation>([
       ['BatchGetItem', batchGetItem(database)],
@@ -69,6 +82,8 @@ export function createDynamoDb(platform: Platform): readonly [AwsService, AwsSer
           (table) =>
             `The table ${table.name} was made for ${table.madeFor}, which the assembly does not have. Its ${table.itemCount} items are kept and can be read; DeleteTable removes it.`,
         ),
+    recentChanges: (tableName, limit) => recentChanges(database, tableName, limit),
+    changeRecord: (tableName, sequenceNumber) => changeRecord(database, tableName, sequenceNumber),
     gauges: function* () {
       for (const table of database.store.tables.values()) yield [table.arn, { items: table.itemCount }];
     },

@@ -10,6 +10,7 @@ import type { QueuePoller } from './event-source-mappings/queue-poller.ts';
 import { FunctionRegistry } from './function-registry.ts';
 import type { LambdaOptions } from './lambda-function.ts';
 import { functionProvider } from './provider.ts';
+import type { RecentInvocation } from './recent-invocations.ts';
 import { LAMBDA_REST_PROTOCOL } from './rest-protocol.ts';
 
 /** What the execution environments of one function have used so far. */
@@ -23,6 +24,9 @@ export interface LambdaService extends AwsService {
   inFlight(): number;
   /** Ends the environment that is handling an invocation of this trace; false when there is none. */
   crashInvocation(traceHeader: string): boolean;
+  functions(): { readonly name: string; readonly arn: string; readonly path: string; readonly logGroup: string }[];
+  /** The latest invocations of a function that have ended, newest first. Raises AwsError when there is no such function. */
+  invocations(functionName: string, limit: number): RecentInvocation[];
 }
 
 /** Lambda: the real bundles of the template in worker threads. */
@@ -53,6 +57,14 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
       })),
     inFlight: () => functions.withRetiring().reduce((sum, each) => sum + each.inFlight, 0),
     crashInvocation: (traceHeader) => functions.withRetiring().some((each) => each.crashInvocation(traceHeader)),
+    functions: () =>
+      functions.all().map(({ configuration: { name, arn, path, logging } }) => ({
+        name,
+        arn,
+        path,
+        logGroup: logging.logGroup,
+      })),
+    invocations: (functionName, limit) => functions.find(functionName).lambdaFunction.recent.read(limit),
     start: () => {
       asyncEvents.resume();
       for (const poller of pollers) poller.start();

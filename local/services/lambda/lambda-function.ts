@@ -12,6 +12,7 @@ import { type Crash, ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import { FunctionLog, newLogStreamName } from './function-log.ts';
 import { type InvocationResult, initializationResult, invocationResult } from './invocation-result.ts';
+import { RecentInvocations } from './recent-invocations.ts';
 import { invocationTrace } from './trace.ts';
 
 export interface LambdaOptions {
@@ -47,6 +48,7 @@ const ACCOUNT_CONCURRENCY = 1000;
 /** A function that can be invoked. */
 export class LambdaFunction {
   readonly configuration: FunctionConfiguration;
+  readonly recent = new RecentInvocations();
   readonly #platform: Platform;
   readonly #taskRoot: string;
   readonly #options: LambdaOptions;
@@ -158,6 +160,14 @@ export class LambdaFunction {
     const request = { requestId, payload, traceHeader, invokedFunctionArn, timeMs: clock.now() };
     const outcome = await environment.invoke(request, crash);
     const result = invocationResult(requestId, outcome, initMs);
+    this.recent.add({
+      requestId,
+      at: request.timeMs,
+      payload,
+      outcome: result.functionError ? 'failed' : 'ok',
+      durationMs: outcome.durationMs,
+      correlationIds: ids,
+    });
     this.#bill(result, ids);
     this.#log.end(environment.log, result, outcome.heapBytes, caller);
     this.#pool.release(environment, outcome.lost);

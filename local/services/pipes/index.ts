@@ -1,3 +1,4 @@
+import type { StreamRecord } from '../../apis/dynamodb.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import type { AwsService, Platform } from '../../platform/service.ts';
 import { Pipe } from './pipe.ts';
@@ -28,6 +29,11 @@ export interface PipesService extends AwsService {
   stopPipe(name: string): Promise<void>;
   /** Ends the pipe of this construct path where it stands and starts it anew; false when there is none. */
   crashPipe(path: string): boolean;
+  /**
+   * Delivers a record of a stream once more to the pipes that read it, or to the one of this path. Gives the paths of
+   * those whose filter let it through. Raises AwsError of the first delivery that failed.
+   */
+  deliverAgain(streamArn: string, record: StreamRecord, path?: string): Promise<string[]>;
 }
 
 /** `options` bound how hard each pipe tries; see PipeOptions. */
@@ -86,6 +92,14 @@ export function createPipes(platform: Platform, options: Partial<PipeOptions> = 
     describePipe: (name) => describe(pipeOf(name)),
     startPipe: (name) => pipeOf(name).start(),
     stopPipe: (name) => pipeOf(name).drain(),
+    deliverAgain: async (streamArn, record, path) => {
+      const readers = [...pipes.values()].filter(
+        ({ definition }) => definition.sourceArn === streamArn && (path === undefined || definition.path === path),
+      );
+      const delivered: string[] = [];
+      for (const pipe of readers) if (await pipe.deliverAgain(record)) delivered.push(pipe.definition.path);
+      return delivered;
+    },
     crashPipe: (path) => {
       const pipe = [...pipes.values()].find(({ definition }) => definition.path === path);
       pipe?.crash();

@@ -1,14 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { StreamRecord } from '../../apis/dynamodb.ts';
+import { AwsError } from '../../core/aws-error.ts';
 import { Stopper } from '../../event-sources/stopper.ts';
 import type { Platform } from '../../platform/service.ts';
+import { execute } from './execution.ts';
 import type { PipeContext, PipeOptions } from './pipe-context.ts';
 import type { PipeDefinition } from './pipe-definition.ts';
 import { PipeHealth } from './pipe-health.ts';
 import { PipeLog } from './pipe-log.ts';
 import type { PipeState, PipesState } from './pipes-state.ts';
 import { DynamoDbStreamSource } from './sources/dynamodb-stream-source.ts';
+import { passesFilter } from './sources/filtered.ts';
 import type { Source } from './sources/source.ts';
 import { SqsSource } from './sources/sqs-source.ts';
+import { dynamoDbRecordOf } from './sources/stream-record.ts';
 
 /** One pipe: started, drained and stopped. */
 export class Pipe {
@@ -112,6 +117,24 @@ export class Pipe {
     void this.abandon().then(() => {
       if (!this.#closed) this.start();
     });
+  }
+
+  /**
+   * Takes a change that its stream still holds through filter, enrichment and target once more, beside what the pipe is
+   * at; its checkpoint stays where it is. False when the filter drops it. Raises AwsError when the delivery fails, or the
+   * pipe is stopped.
+   */
+  async deliverAgain(raw: StreamRecord): Promise<boolean> {
+    const context = this.#running?.context;
+    if (!context)
+      throw new AwsError('ConflictException', `The pipe ${this.#definition.path} is stopped.`, { status: 409 });
+    const { sourceArn } = this.#definition;
+    const record = dynamoDbRecordOf(raw, sourceArn, this.#platform.correlation, { done: false });
+    if (!passesFilter(context, record)) return false;
+    const { failed, error } = await execute(context, [record], { attempt: 1, patienceMs: 0 });
+    if (failed !== undefined)
+      throw error ?? new AwsError('DeliveryFailed', 'The target reported the record as failed.');
+    return true;
   }
 
   /** Ends for good. */

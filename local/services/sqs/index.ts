@@ -12,6 +12,7 @@ import { sendMessage } from './actions/send-message.ts';
 import { sendMessageBatch } from './actions/send-message-batch.ts';
 import type { SqsContext } from './context.ts';
 import { type DeliveryOptions, DeliverySettings } from './delivery.ts';
+import { QueueInspection } from './inspection.ts';
 import type { StoredMessage } from './message.ts';
 import { MoveTasks } from './move-tasks.ts';
 import { SQS_QUERY_PROTOCOL } from './query-protocol.ts';
@@ -25,6 +26,7 @@ export { ADVERSE, CALM, type DeliveryOptions } from './delivery.ts';
 /** SQS, and how its standard queues deliver, which can be changed at run time. */
 export interface SqsService extends AwsService {
   readonly delivery: DeliverySettings;
+  readonly inspection: QueueInspection;
 }
 
 /** Amazon SQS with its JSON protocol. `delivery` says how unkindly standard queues deliver; calm when left out. */
@@ -51,6 +53,7 @@ export function createSqs(platform: Platform, options: { delivery?: DeliveryOpti
     protocols: [{ kind: 'json', targetPrefix: 'AmazonSQS', version: '1.0' }, SQS_QUERY_PROTOCOL],
     providers: [queueProvider(context)],
     delivery,
+    inspection: new QueueInspection(platform, queues, moves),
     leftovers: () =>
       queues.leftovers().map((queue) => {
         const { visible, inFlight, delayed } = queue.counts();

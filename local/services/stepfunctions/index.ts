@@ -30,6 +30,8 @@ export interface StepFunctionsService extends AwsService {
     recent(machineArn?: string, limit?: number): ExecutionView[];
     /** One execution with its events, undefined when it is not remembered any more. */
     get(executionArn: string): ExecutionView | undefined;
+    /** The definition that an execution runs by, in Amazon States Language; undefined when it is not remembered. */
+    definition(executionArn: string): string | undefined;
   };
 }
 
@@ -75,6 +77,7 @@ export function createStepFunctions(platform: Platform, options: { retention?: R
         const execution = store.execution(arn);
         return execution && viewOf(execution, true);
       },
+      definition: (arn) => store.execution(arn)?.machine.definition.text,
     },
     leftovers: () =>
       store

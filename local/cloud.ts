@@ -20,6 +20,7 @@ import type { Journal } from './journal/journal.ts';
 import type { Meter } from './meter/meter.ts';
 import type { HttpRequest, HttpRoute, ResourceProvider } from './platform/service.ts';
 import { prepareRun, type Run, type RunParts } from './run.ts';
+import type { AlarmView } from './services/cloudwatch/index.ts';
 import type { Iam } from './services/iam/index.ts';
 import type { FunctionUsage } from './services/lambda/index.ts';
 import type { PipesService } from './services/pipes/index.ts';
@@ -49,6 +50,8 @@ export interface Cloud {
   readonly pipes: Pick<PipesService, 'listPipes' | 'describePipe' | 'startPipe' | 'stopPipe'>;
   /** The resource types that run here, with the properties of each that are honoured or change nothing. */
   readonly resourceTypes: readonly Pick<ResourceProvider, 'type' | 'supports' | 'changes'>[];
+  /** The alarms of the template as they stand. */
+  alarms(): readonly AlarmView[];
   /** How many Lambda invocations are under way; moving time ahead now would make them time out. */
   invocationsUnderWay(): number;
   /** What the threads of each function have used so far. */
@@ -190,6 +193,10 @@ class RunningCloud implements Cloud {
 
   get resourceTypes(): readonly ResourceProvider[] {
     return this.#run.services.flatMap((service) => service.providers);
+  }
+
+  alarms(): readonly AlarmView[] {
+    return this.#run.cloudwatch.alarms();
   }
 
   invocationsUnderWay(): number {

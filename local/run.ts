@@ -16,10 +16,11 @@ import { meterCalls } from './meter/billed-calls.ts';
 import { Meter } from './meter/meter.ts';
 import { Calls } from './platform/calls.ts';
 import { DecisionLog, logDecisions } from './platform/decisions.ts';
+import { Metrics } from './platform/metrics.ts';
 import { journalRefusedRoles } from './platform/refused-roles.ts';
 import type { AwsService, Platform } from './platform/service.ts';
 import { createAppSync } from './services/appsync/index.ts';
-import { createCloudWatch } from './services/cloudwatch/index.ts';
+import { type CloudWatchService, createCloudWatch } from './services/cloudwatch/index.ts';
 import { createDynamoDb, type DynamoDbService } from './services/dynamodb/index.ts';
 import { createEvents } from './services/events/index.ts';
 import { createIam, type Iam } from './services/iam/index.ts';
@@ -52,6 +53,7 @@ export interface Run {
   readonly inbox: Inbox;
   readonly lambda: LambdaService;
   readonly pipes: PipesService;
+  readonly cloudwatch: CloudWatchService;
   readonly faults: Faults;
   /** What runs now. */
   readonly deployment: Deployment;
@@ -101,6 +103,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
   const sqs = createSqs(platform, { delivery: options.calm ? CALM : ADVERSE });
   const [dynamodb, dynamodbstreams] = createDynamoDb(platform);
   const stepFunctions = createStepFunctions(platform);
+  const cloudwatch = createCloudWatch(platform);
   const services: readonly AwsService[] = [
     iam.service,
     logs,
@@ -113,7 +116,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
     createAppSync(platform),
     createEvents(platform),
     pipes,
-    createCloudWatch(platform),
+    cloudwatch,
   ];
   for (const service of services) platform.calls.register(service);
 
@@ -158,6 +161,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
       inbox,
       lambda,
       pipes,
+      cloudwatch,
       faults,
       get deployment() {
         return stacks.deployment;
@@ -193,6 +197,7 @@ function createPlatform({ endpoint, storage, seed, options, firstHop, expiredKey
     clock,
     journal,
     meter: new Meter(),
+    metrics: new Metrics(clock),
     correlation,
     random: randomOf(seed, storage.run),
     calls,

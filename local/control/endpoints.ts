@@ -4,6 +4,7 @@ import { faultEndpoints } from '../faults/control.ts';
 import { billEndpoint } from '../meter/bill-endpoint.ts';
 import type { Run } from '../run.ts';
 import { accessEndpoint } from './access-endpoint.ts';
+import { alarmsEndpoint } from './alarms-endpoint.ts';
 import type { ControlEndpoint } from './control-api.ts';
 import { functionEndpoints } from './function-endpoints.ts';
 import { journeyEndpoints } from './journey-endpoints.ts';
@@ -65,6 +66,7 @@ export function controlEndpoints({ run, samples, info, reset }: Shown): ControlE
     ...recordEndpoints({ dynamodb: run.dynamodb, pipes: run.pipes, queues, calls }),
     ...functionEndpoints(run.lambda, logs, calls),
     accessEndpoint(run.decisions),
+    alarmsEndpoint(run.cloudwatch),
     ...faultEndpoints(faults),
     billEndpoint(meter),
     samplesEndpoint(samples),

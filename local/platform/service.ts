@@ -11,6 +11,7 @@ import type { Storage } from '../storage/durable.ts';
 import type { AccessControl } from './access.ts';
 import type { Callable, Calls } from './calls.ts';
 import type { ResourceLinks } from './links.ts';
+import type { Metrics } from './metrics.ts';
 
 /** What every service stands on. One per running local cloud. */
 export interface Platform {
@@ -20,6 +21,8 @@ export interface Platform {
   readonly journal: Journal;
   /** Counts what AWS would bill, where the door between services does not see it. */
   readonly meter: Meter;
+  /** What CloudWatch is told: what services measure, and what functions write to their logs. */
+  readonly metrics: Metrics;
   readonly correlation: Correlation;
   readonly calls: Calls;
   readonly access: AccessControl;

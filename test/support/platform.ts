@@ -7,6 +7,7 @@ import { Journal } from '../../local/journal/journal.ts';
 import { Meter } from '../../local/meter/meter.ts';
 import type { AccessControl, Principal } from '../../local/platform/access.ts';
 import { type Caller, Calls, type Operation } from '../../local/platform/calls.ts';
+import { Metrics } from '../../local/platform/metrics.ts';
 import type { Platform, TemplateResource } from '../../local/platform/service.ts';
 import { IN_MEMORY, type Storage } from '../../local/storage/durable.ts';
 
@@ -39,6 +40,7 @@ export function testPlatformOn<C extends Clock>(
     random: new SeededRandom(options.seed ?? 1),
     journal,
     meter: new Meter(),
+    metrics: new Metrics(clock),
     correlation,
     calls: new Calls({ access, journal, correlation, clock }),
     access,

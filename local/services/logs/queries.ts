@@ -39,6 +39,10 @@ export class Queries {
     this.#definitions.set(definition.queryDefinitionId, definition);
   }
 
+  forget(id: string): void {
+    this.#definitions.delete(id);
+  }
+
   definitions(): QueryDefinition[] {
     return [...this.#definitions.values()];
   }

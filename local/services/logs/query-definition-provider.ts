@@ -1,4 +1,5 @@
 import { describe, Fields } from '../../core/fields.ts';
+import { remade } from '../../platform/remade.ts';
 import type { ResourceProvider } from '../../platform/service.ts';
 import type { LogsContext } from './context.ts';
 import { compileQuery } from './insights/run-query.ts';
@@ -8,7 +9,7 @@ import { compileQuery } from './insights/run-query.ts';
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-querydefinition.html
  */
 export function queryDefinitionProvider(context: LogsContext): ResourceProvider {
-  return {
+  const provider: ResourceProvider = {
     type: 'AWS::Logs::QueryDefinition',
     supports: { honoured: ['Name', 'QueryString', 'LogGroupNames'] },
     provision: (resource) => {
@@ -24,4 +25,5 @@ export function queryDefinitionProvider(context: LogsContext): ResourceProvider 
       return { ref: queryDefinitionId, attributes: { QueryDefinitionId: queryDefinitionId } };
     },
   };
+  return remade(provider, [], (_resource, { ref }) => context.queries.forget(ref));
 }

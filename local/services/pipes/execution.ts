@@ -77,6 +77,7 @@ async function runStages(
 }
 
 function conclude(context: PipeContext, { failed, error }: ExecutionResult, log: ExecutionLog): void {
+  measure(context, 'Invocations');
   if (failed === undefined) {
     log.step('ExecutionSucceeded', 'INFO');
     context.health.succeeded('execution');
@@ -85,9 +86,15 @@ function conclude(context: PipeContext, { failed, error }: ExecutionResult, log:
   const cause = error ?? new CustomerError('BatchItemFailures', 'The target reported failed items.');
   const end = cause.code === 'ExecutionTimeout' ? 'TimedOut' : failed === 'all' ? 'Failed' : 'PartiallyFailed';
   log.step(`Execution${end}`, 'ERROR', { error: cause });
+  measure(context, end === 'TimedOut' ? 'ExecutionTimeout' : `Execution${end}`);
   // A batch of which a part arrived shows that the way is open.
   if (failed === 'all') context.health.failed('execution', cause);
   else context.health.succeeded('execution');
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-error-troubleshooting.html
   if (cause.code === 'StateMachineTypeNotSupported') context.health.disable('execution', cause.message);
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-monitoring.html */
+function measure({ platform, definition }: PipeContext, metric: string): void {
+  platform.metrics.record('AWS/EventBridge/Pipes', metric, { PipeName: definition.name }, 1);
 }

@@ -35,6 +35,8 @@ export class Deliveries {
   /** Starts delivering to every confirmed subscription that wants the notification; publishing does not wait for it. */
   deliver(notification: Notification): void {
     const topic = this.#topics.find(notification.topicArn);
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+    if (topic) this.#platform.metrics.record('AWS/SNS', 'NumberOfMessagesPublished', { TopicName: topic.name }, 1);
     for (const subscription of topic?.subscriptions.values() ?? []) {
       if (isPending(subscription)) continue;
       if (subscription.settings.filter?.accepts(notification) === false)

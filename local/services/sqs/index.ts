@@ -13,6 +13,7 @@ import { sendMessageBatch } from './actions/send-message-batch.ts';
 import type { SqsContext } from './context.ts';
 import { type DeliveryOptions, DeliverySettings } from './delivery.ts';
 import { QueueInspection } from './inspection.ts';
+import { measureQueues } from './measure-queues.ts';
 import type { StoredMessage } from './message.ts';
 import { MoveTasks } from './move-tasks.ts';
 import { SQS_QUERY_PROTOCOL } from './query-protocol.ts';
@@ -38,6 +39,7 @@ export function createSqs(platform: Platform, options: { delivery?: DeliveryOpti
   const onMove = (message: StoredMessage, from: Queue, to: Queue): void =>
     journalMove(platform, 'sqs:MoveMessage', message, from, to);
   const queues = new QueueStore({ environment, clock, random, delivery, onRedrive, storage });
+  platform.metrics.sampledBy(() => measureQueues(platform, queues));
   const moves = new MoveTasks({ queues, clock, onMove, storage });
   const context: SqsContext = {
     platform,

@@ -248,6 +248,13 @@ export class Queue {
     return undefined;
   }
 
+  /** When the oldest message that is in the queue, in flight or not, was sent; undefined when there is none. */
+  oldestKeptAt(): number | undefined {
+    this.#settle();
+    for (const message of this.#messages.values()) if (message.state !== 'delayed') return message.sentAt;
+    return undefined;
+  }
+
   counts(): QueueCounts {
     this.#settle();
     return { ...this.#counts };

@@ -25,6 +25,14 @@ const END_EVENTS = {
   ABORTED: 'ExecutionAborted',
 } as const;
 
+/** How CloudWatch counts it. https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
+const END_METRICS = {
+  SUCCEEDED: 'ExecutionsSucceeded',
+  FAILED: 'ExecutionsFailed',
+  TIMED_OUT: 'ExecutionsTimedOut',
+  ABORTED: 'ExecutionsAborted',
+} as const;
+
 /** What starting an execution takes. */
 export interface StartRequest {
   readonly machine: MachineRevision;
@@ -116,6 +124,7 @@ export class ExecutionRunner {
     const execution = new Execution({ arn, name, machine, input, inputText, startDate: now(), history, caller });
     this.#store.add(execution);
     countStart(this.#platform, execution);
+    this.#measure(execution, 'ExecutionsStarted');
     return this.#follow(execution, log);
   }
 
@@ -163,6 +172,7 @@ export class ExecutionRunner {
     history.record(END_EVENTS[end.status], flow.lastEventId, detailsOf(end));
     execution.end(end, clock.now());
     countDuration(this.#platform, execution);
+    this.#measure(execution, END_METRICS[end.status]);
     log?.flush();
     this.#running.delete(execution.arn);
     this.#store.ended(execution);
@@ -213,6 +223,10 @@ export class ExecutionRunner {
       ...(header !== undefined && { traceHeader: header }),
       ...(caller.attempt !== undefined && { attempt: caller.attempt }),
     };
+  }
+
+  #measure({ machine }: Execution, metric: string): void {
+    this.#platform.metrics.record('AWS/States', metric, { StateMachineArn: machine.arn }, 1);
   }
 
   /** The execution as a whole, so that an order's way through it can be shown. */

@@ -1,6 +1,7 @@
 import { Fields } from '../../../core/fields.ts';
 import type { Operation } from '../../../platform/calls.ts';
 import { groupOf, invalidParameter, type LogsContext, onGroup, requestOf } from '../context.ts';
+import { recordEmbeddedMetrics } from '../embedded-metrics.ts';
 
 /** The quotas that the API reference gives: events in a request, and bytes of a single event. */
 const MAXIMUM_EVENTS = 10_000;
@@ -23,6 +24,7 @@ export function putLogEvents(context: LogsContext): Operation {
       const now = Math.floor(context.platform.clock.now());
       const stream = context.store.stream(group, request.string('logStreamName'), now);
       context.store.append(group, stream, events, now);
+      for (const { message } of events) recordEmbeddedMetrics(context.platform.metrics, message);
       return { nextSequenceToken: String(group.nextSequence) };
     },
     quiet: () => true,

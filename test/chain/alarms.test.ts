@@ -36,7 +36,8 @@ async function changed(since: number, alarm: string, state: string): Promise<voi
 it('a dead letter tells the operator within a minute, by email, with the section of the page that helps; and so does its end', async () => {
   const queue = given.cloud.info().outputs['Orders-dev']?.['OrdersDeadLetterQueueUrl'] ?? '';
   const isAlarm = ({ to }: { to: string }): boolean => to === 'operator@example.com';
-  expect(given.cloud.alarms().map(({ state }) => state)).toEqual(Array.from({ length: 8 }, () => 'OK'));
+  expect(given.cloud.alarms()).not.toEqual([]);
+  expect(new Set(given.cloud.alarms().map(({ state }) => state))).toEqual(new Set(['OK']));
 
   const since = given.cloud.journal.next;
   await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: '{"id":"01M855BS411B9739542D838EES"}' }));

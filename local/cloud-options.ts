@@ -1,4 +1,5 @@
 import type { SampleView } from './control/views.ts';
+import type { Certificate } from './http/certificate.ts';
 
 /** How a local cloud is to run; everything has a default. */
 export interface CloudOptions {
@@ -28,6 +29,8 @@ export interface CloudOptions {
   readonly sync?: boolean;
   /** The folder of the console's page, as sources or bundled; browsers get the overview as text when not given. */
   readonly console?: string;
+  /** With it the port takes TLS, too. */
+  readonly certificate?: Certificate;
   /** GraphQL operations that the pages offer to try. */
   readonly samples?: readonly SampleView[];
 }

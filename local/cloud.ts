@@ -83,7 +83,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const opened = { storage: openStorage(options) };
   let server: LocalServer;
   try {
-    server = await LocalServer.listen(options.port ?? 0, () => opened.storage.settled());
+    server = await LocalServer.listen(options.port ?? 0, () => opened.storage.settled(), options.certificate);
   } catch (error) {
     opened.storage.close();
     throw error;

@@ -5,6 +5,7 @@ import { startCloud } from './cloud.ts';
 import { readConfig } from './config.ts';
 import { overview } from './control/overview.ts';
 import { readFaultPlan } from './faults/read-plan.ts';
+import { type Certificate, certificateFolder, ownCertificate, readCertificate } from './http/certificate.ts';
 
 /** `npm start`: synthesizes if needed, runs the assembly until it is told to stop. */
 async function main(): Promise<void> {
@@ -17,7 +18,9 @@ async function main(): Promise<void> {
   const project = process.cwd();
   const config = readConfig(project);
   const { directory, origin } = await assemblyOf(options, project);
+  const certificate = await certificateOf(options);
   const cloud = await startCloud({
+    ...(certificate && { certificate }),
     ...(directory !== undefined && { assembly: directory }),
     ...(options.seed !== undefined && { seed: options.seed }),
     calm: options.calm,
@@ -37,8 +40,23 @@ async function main(): Promise<void> {
       void cloud.stop().then(() => process.exit(0));
     });
   console.log(overview(cloud.info()).join('\n'));
+  if (certificate) console.log(`\n${trust(cloud.info().endpoint, certificate).join('\n')}`);
   for (const notice of cloud.notices) console.log(`\n! ${notice}`);
   console.log(`\nReady in ${(performance.now() - begin).toFixed(0)} ms (${origin})`);
+}
+
+function certificateOf({ tls }: StartOptions): Promise<Certificate> | Certificate | undefined {
+  if (tls === false) return undefined;
+  return tls === true ? ownCertificate(certificateFolder()) : readCertificate(tls.cert, tls.key);
+}
+
+/** Where TLS is, and how clients come to trust a certificate that nobody has signed. */
+function trust(endpoint: string, { file }: Certificate): string[] {
+  return [
+    `  TLS      ${endpoint.replace('http:', 'https:')}, and wss: for subscriptions, with the certificate ${file}`,
+    `           Node: NODE_EXTRA_CA_CERTS=${file}   curl: --cacert   AWS CLI: AWS_CA_BUNDLE`,
+    '           Browsers: open the address once and accept it, or import the certificate',
+  ];
 }
 
 /** Where the assembly is, and how it came to be there, for the reader. */

@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly data?: string;
   /** Answers wait for the disk. */
   readonly sync?: boolean;
+  /** Take TLS on the same port: with a certificate of one's own making, or with those files. */
+  readonly tls: boolean | { readonly cert: string; readonly key: string };
   /** Functions reach the local cloud over TCP alone. */
   readonly functionsOverTcp?: boolean;
 }
@@ -39,6 +41,8 @@ export const USAGE = `usage: npm start -- [options]
   --data DIR               keep queues, tables and all other state in this folder, across restarts and kill -9
   --sync                   with --data: answer only when the disk has it, so that a power cut loses nothing either
   --functions-over-tcp     Lambda functions' calls take a TCP connection, as on AWS, not the shorter way past it
+  --tls                    take TLS on the same port, too, with a certificate made for this machine
+  --tls-cert FILE          with --tls-key FILE: take TLS with this certificate and key, in PEM
   --help                   this text`;
 
 /** The command line can't be understood; the message says which part. */
@@ -53,7 +57,13 @@ export function parseStartOptions(args: readonly string[], environment: { PORT?:
   if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is not an option.`);
   if (values.empty && values.assembly !== undefined) throw new UsageError('--empty and --assembly exclude each other.');
   if (values.sync && values.data === undefined) throw new UsageError('--sync needs --data DIR.');
+  if ((values['tls-cert'] === undefined) !== (values['tls-key'] === undefined))
+    throw new UsageError('--tls-cert and --tls-key need each other.');
   return {
+    tls:
+      values['tls-cert'] !== undefined && values['tls-key'] !== undefined
+        ? { cert: values['tls-cert'], key: values['tls-key'] }
+        : values.tls,
     empty: values.empty,
     calm: values.calm,
     faults: values.fault,
@@ -88,6 +98,9 @@ function parsed(args: readonly string[]) {
         data: { type: 'string' },
         sync: { type: 'boolean', default: false },
         'functions-over-tcp': { type: 'boolean', default: false },
+        tls: { type: 'boolean', default: false },
+        'tls-cert': { type: 'string' },
+        'tls-key': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

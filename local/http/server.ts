@@ -1,44 +1,65 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import type { Server as Listener, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AwsError, toAwsError } from '../core/aws-error.ts';
 import type { HttpRequest, HttpResponse, HttpRoute, UpgradeRoute } from '../platform/service.ts';
 import { readBody } from './body.ts';
+import type { Certificate } from './certificate.ts';
+import { eitherProtocol } from './either-protocol.ts';
 import { checkHost } from './origin.ts';
 
 /** Answers a request that no route took. */
 export type Fallback = (request: HttpRequest) => Promise<HttpResponse>;
 
+// Other offers (h2c, which Java's and curl's clients make) are not taken up, and the request answered as it is.
+const OPTIONS = {
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+};
+
 /** The one HTTP server, on 127.0.0.1. Routes and fallback are set once the services exist. */
 export class LocalServer {
-  readonly #server: Server;
+  /** What is bound to the port. */
+  readonly #listener: Listener;
+  /** For plain connections, and for those by TLS where there is a certificate. */
+  readonly #servers: readonly (Server | SecureServer)[];
   /** Resolves when what an answer may tell is kept; the answer waits for it. */
   readonly #settled: () => Promise<void> | undefined;
   #routes: readonly HttpRoute[] = [];
   #upgrades: readonly UpgradeRoute[] = [];
   /** Connections that speak another protocol by now; the HTTP server does not know them any more. */
   readonly #upgraded = new Set<Duplex>();
+  /** All connections, where they are looked at first: some speak TLS, some have not said anything yet. */
+  readonly #accepted = new Set<Socket>();
   #fallback: Fallback = refuseAll('The local cloud is still starting; try again in a moment.');
 
-  private constructor(settled: () => Promise<void> | undefined) {
+  private constructor(settled: () => Promise<void> | undefined, certificate: Certificate | undefined) {
     this.#settled = settled;
-    this.#server = createServer(
-      // Other offers (h2c, which Java's and curl's clients make) are not taken up, and the request answered as it is.
-      { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
-      (request, response) => void this.#serve(request, response),
-    );
-    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
-    // Clients keep connections open between calls; Node's default of 5 s would race with their next request.
-    this.#server.keepAliveTimeout = 65_000;
+    const serve = (request: IncomingMessage, response: ServerResponse): void => void this.#serve(request, response);
+    const plain = createServer(OPTIONS, serve);
+    const secure =
+      certificate && createSecureServer({ ...OPTIONS, cert: certificate.cert, key: certificate.key }, serve);
+    this.#servers = secure ? [plain, secure] : [plain];
+    this.#listener = secure ? eitherProtocol(plain, secure, this.#accepted) : plain;
+    for (const server of this.#servers) {
+      server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+      // Clients keep connections open between calls; Node's default of 5 s would race with their next request.
+      server.keepAliveTimeout = 65_000;
+    }
   }
 
   /**
-   * Binds to `port` (0: any free one). Every answer waits for `settled`; when that fails, the answer is its error.
-   * Raises an Error that says what to do when the port is taken.
+   * Binds to `port` (0: any free one). Every answer waits for `settled`; when that fails, the answer is its error. With a
+   * certificate the same port takes connections by TLS, too. Raises an Error that says what to do when the port is taken.
    */
-  static listen(port: number, settled: () => Promise<void> | undefined = () => undefined): Promise<LocalServer> {
-    const local = new LocalServer(settled);
+  static listen(
+    port: number,
+    settled: () => Promise<void> | undefined = () => undefined,
+    certificate?: Certificate,
+  ): Promise<LocalServer> {
+    const local = new LocalServer(settled, certificate);
     return new Promise((resolve, reject) => {
-      local.#server.once('error', (error: NodeJS.ErrnoException) => {
+      local.#listener.once('error', (error: NodeJS.ErrnoException) => {
         reject(
           error.code === 'EADDRINUSE'
             ? new Error(
@@ -47,12 +68,12 @@ export class LocalServer {
             : new Error(`Port ${port} can't be opened on 127.0.0.1: ${error.message}.`),
         );
       });
-      local.#server.listen(port, '127.0.0.1', () => resolve(local));
+      local.#listener.listen(port, '127.0.0.1', () => resolve(local));
     });
   }
 
   get port(): number {
-    const address = this.#server.address();
+    const address = this.#listener.address();
     if (address === null || typeof address === 'string') throw new Error('The server is closed.');
     return address.port;
   }
@@ -71,9 +92,9 @@ export class LocalServer {
 
   close(): Promise<void> {
     return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-      for (const socket of this.#upgraded) socket.destroy();
+      this.#listener.close(() => resolve());
+      for (const server of this.#servers) server.closeAllConnections();
+      for (const socket of [...this.#upgraded, ...this.#accepted]) socket.destroy();
     });
   }
 

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ResourceChange } from './assembly/changes.ts';
 import type { Deployment } from './assembly/deployment.ts';
+import type { Assembly } from './assembly/manifest.ts';
 import type { Approve } from './assembly/stacks.ts';
 import type { CloudOptions } from './cloud-options.ts';
 import { type CloudInfo, describeCloud } from './control/cloud-info.ts';
@@ -64,7 +65,7 @@ export interface Cloud {
    * ends on what it began with. What can't be had again, messages or items, is lost only when `approve` says so. An update
    * that fails is undone. Raises AssemblyError, and LossNotApproved.
    */
-  update(assembly: string, approve?: Approve): Promise<ResourceChange[]>;
+  update(assembly: string | Assembly, approve?: Approve): Promise<ResourceChange[]>;
   /**
    * Makes everything as it was after the start, the data folder included; what is under way ends and leaves nothing.
    * The address stays. Raises AssemblyError when the assembly can't be run any more; then nothing runs.
@@ -120,10 +121,10 @@ class RunningCloud implements Cloud {
   readonly #page: ConsolePage | undefined;
   readonly #pageRoutes: readonly HttpRoute[];
   readonly #live: LiveFeed;
-  readonly #runAfter: (ended: Run, assembly: string | undefined) => Promise<Run>;
+  readonly #runAfter: (ended: Run, assembly: string | Assembly | undefined) => Promise<Run>;
   readonly #samples: readonly SampleView[];
   /** The folder of what runs. */
-  #assembly: string | undefined;
+  #assembly: string | Assembly | undefined;
   #run: Run;
   #notices: readonly string[] = [];
   /** Who asks while a reset is under way gets that one. */
@@ -133,7 +134,7 @@ class RunningCloud implements Cloud {
   constructor(
     server: LocalServer,
     { endpoint, seed, options, run }: { endpoint: string; seed: number; options: CloudOptions; run: Run },
-    runAfter: (ended: Run, assembly: string | undefined) => Promise<Run>,
+    runAfter: (ended: Run, assembly: string | Assembly | undefined) => Promise<Run>,
   ) {
     this.#server = server;
     this.#endpoint = endpoint;
@@ -223,7 +224,7 @@ class RunningCloud implements Cloud {
     }
   }
 
-  async update(assembly: string, approve?: Approve): Promise<ResourceChange[]> {
+  async update(assembly: string | Assembly, approve?: Approve): Promise<ResourceChange[]> {
     const changes = await this.#run.update(assembly, approve);
     this.#assembly = assembly;
     return changes;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { refuseStale, synthesize } from './assembly/synthesize.ts';
+import { certificateOf, trust } from './cli/certificate.ts';
+import { cloudOptions } from './cli/cloud-options.ts';
 import { parseStartOptions, type StartOptions, USAGE, UsageError } from './cli/options.ts';
 import { startCloud } from './cloud.ts';
 import { readConfig } from './config.ts';
 import { overview } from './control/overview.ts';
-import { readFaultPlan } from './faults/read-plan.ts';
-import { type Certificate, certificateFolder, ownCertificate, readCertificate } from './http/certificate.ts';
 
 /** `npm start`: synthesizes if needed, runs the assembly until it is told to stop. */
 async function main(): Promise<void> {
@@ -20,19 +20,9 @@ async function main(): Promise<void> {
   const { directory, origin } = await assemblyOf(options, project);
   const certificate = await certificateOf(options);
   const cloud = await startCloud({
+    ...cloudOptions(options, config),
     ...(certificate && { certificate }),
     ...(directory !== undefined && { assembly: directory }),
-    ...(options.seed !== undefined && { seed: options.seed }),
-    calm: options.calm,
-    faults: [...options.faults, ...options.faultFiles.flatMap(readFaultPlan)],
-    ...(options.data !== undefined && { data: options.data, sync: options.sync ?? false }),
-    ...(options.functionsOverTcp && { functionsOverTcp: true }),
-    port: options.port,
-    parameters: options.parameters,
-    usualParameters: config.parameters,
-    correlationPath: options.correlationPath ?? config.correlationPath,
-    samples: config.samples,
-    console: join(import.meta.dirname, '../console'),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
@@ -43,20 +33,6 @@ async function main(): Promise<void> {
   if (certificate) console.log(`\n${trust(cloud.info().endpoint, certificate).join('\n')}`);
   for (const notice of cloud.notices) console.log(`\n! ${notice}`);
   console.log(`\nReady in ${(performance.now() - begin).toFixed(0)} ms (${origin})`);
-}
-
-function certificateOf({ tls }: StartOptions): Promise<Certificate> | Certificate | undefined {
-  if (tls === false) return undefined;
-  return tls === true ? ownCertificate(certificateFolder()) : readCertificate(tls.cert, tls.key);
-}
-
-/** Where TLS is, and how clients come to trust a certificate that nobody has signed. */
-function trust(endpoint: string, { file }: Certificate): string[] {
-  return [
-    `  TLS      ${endpoint.replace('http:', 'https:')}, and wss: for subscriptions, with the certificate ${file}`,
-    `           Node: NODE_EXTRA_CA_CERTS=${file}   curl: --cacert   AWS CLI: AWS_CA_BUNDLE`,
-    '           Browsers: open the address once and accept it, or import the certificate',
-  ];
 }
 
 /** Where the assembly is, and how it came to be there, for the reader. */

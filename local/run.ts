@@ -1,6 +1,6 @@
 import type { ResourceChange } from './assembly/changes.ts';
 import type { Deployment } from './assembly/deployment.ts';
-import { readAssembly } from './assembly/manifest.ts';
+import { type Assembly, readAssembly } from './assembly/manifest.ts';
 import { type Approve, Stacks } from './assembly/stacks.ts';
 import type { CloudOptions } from './cloud-options.ts';
 import { Insight } from './control/insight.ts';
@@ -59,7 +59,7 @@ export interface Run {
   readonly deployment: Deployment;
   readonly insight: Insight;
   /** See `Cloud.update`. */
-  update(assembly: string, approve?: Approve): Promise<ResourceChange[]>;
+  update(assembly: string | Assembly, approve?: Approve): Promise<ResourceChange[]>;
   /** Starts pollers, and takes up what an earlier process left. Gives what a person should know about the data. */
   start(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -72,8 +72,8 @@ export interface RunParts {
   readonly options: CloudOptions;
   /** Answers what Lambda functions ask, past TCP. */
   readonly network?: Network;
-  /** The folder of the assembly to run. */
-  readonly assembly?: string | undefined;
+  /** The assembly to run, or its folder. */
+  readonly assembly?: string | Assembly | undefined;
   /** The sequence of the first hop: readers of an earlier run's journal go on from there. */
   readonly firstHop?: number;
   /** By how many milliseconds the clock is ahead of real time. */
@@ -134,7 +134,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
       parameters: options.parameters ?? {},
       usualParameters: options.usualParameters ?? {},
     });
-    if (parts.assembly !== undefined) await stacks.deploy(readAssembly(parts.assembly));
+    if (parts.assembly !== undefined) await stacks.deploy(read(parts.assembly));
     const insight = new Insight({
       journal: platform.journal,
       clock,
@@ -169,7 +169,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
       insight,
       start,
       update: async (assembly, approve) => {
-        const changes = await stacks.deploy(readAssembly(assembly), approve);
+        const changes = await stacks.deploy(read(assembly), approve);
         for (const service of services) await service.updated?.();
         return changes;
       },
@@ -213,4 +213,8 @@ function createPlatform({ endpoint, storage, seed, options, firstHop, expiredKey
 function randomOf(seed: number, run: number): SeededRandom {
   const random = new SeededRandom(seed);
   return run === 1 ? random : random.fork(`run ${run}`);
+}
+
+function read(assembly: string | Assembly): Assembly {
+  return typeof assembly === 'string' ? readAssembly(assembly) : assembly;
 }

@@ -53,6 +53,17 @@ export async function synthesize(
   return { synthesized: true };
 }
 
+/** Whether `outdir` holds the assembly of the project as its sources stand now. */
+export function isUpToDate(project: string, outdir: string, context: Readonly<Record<string, string>> = {}): boolean {
+  const stamp = readStamp(outdir);
+  return stamp?.inputs === hashOfInputs(project, context) && stamp.outputs === hashOfOutputs(outdir);
+}
+
+/** The command of cdk.json that writes the assembly. Raises AssemblyError. */
+export function appCommand(project: string): string {
+  return readCdkJson(project).string('app');
+}
+
 /**
  * Refuses an assembly of this project that is out of date: its sources have changed, or another command rewrote the
  * folder. An assembly that carries no stamp comes from elsewhere and is taken as it is. Raises AssemblyError.
@@ -71,21 +82,12 @@ export function refuseStale(project: string, outdir: string, context: Readonly<R
  * Runs the app of cdk.json as the CDK CLI would, but without the CLI's own second of start-up.
  * Source: https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html (CDK_OUTDIR, CDK_CONTEXT_JSON).
  */
-function runApp(project: string, outdir: string, context: Readonly<Record<string, string>>): Promise<void> {
-  const cdk = new Fields(
-    JSON.parse(readFileSync(join(project, 'cdk.json'), 'utf8')),
-    (message) => new AssemblyError([`cdk.json: ${message}`]),
-  );
+export function runApp(project: string, outdir: string, context: Readonly<Record<string, string>>): Promise<void> {
+  const cdk = readCdkJson(project);
   const environment = {
     ...process.env,
     PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
-    CDK_OUTDIR: outdir,
-    CDK_CONTEXT_JSON: JSON.stringify({
-      ...cdk.optionalRecord('context'),
-      'aws:cdk:enable-path-metadata': true,
-      'aws:cdk:enable-asset-metadata': true,
-      ...context,
-    }),
+    ...appEnvironment(project, outdir, context),
   };
   return new Promise((resolve, reject) => {
     const app = spawn(cdk.string('app'), {
@@ -107,6 +109,36 @@ function runApp(project: string, outdir: string, context: Readonly<Record<string
       );
     });
   });
+}
+
+/** The environment variables by which the CDK CLI tells an app where to write, and with what context. */
+export function appEnvironment(
+  project: string,
+  outdir: string,
+  context: Readonly<Record<string, string>>,
+): { CDK_OUTDIR: string; CDK_CONTEXT_JSON: string } {
+  return {
+    CDK_OUTDIR: outdir,
+    CDK_CONTEXT_JSON: JSON.stringify({
+      ...readCdkJson(project).optionalRecord('context'),
+      'aws:cdk:enable-path-metadata': true,
+      'aws:cdk:enable-asset-metadata': true,
+      ...context,
+    }),
+  };
+}
+
+/** Raises AssemblyError when the project has no `cdk.json` that can be read. */
+export function readCdkJson(project: string): Fields {
+  const file = join(project, 'cdk.json');
+  const fail = (message: string): AssemblyError => new AssemblyError([`${file}: ${message}`]);
+  if (!existsSync(file)) throw fail('there is no such file. Start in the folder of a CDK app, or give --assembly DIR.');
+  try {
+    return new Fields(JSON.parse(readFileSync(file, 'utf8')), fail);
+  } catch (error) {
+    if (error instanceof AssemblyError) throw error;
+    throw fail(`this is not JSON (${error instanceof Error ? error.message : String(error)}).`);
+  }
 }
 
 function hashOfInputs(project: string, context: Readonly<Record<string, string>>): string {

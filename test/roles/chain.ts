@@ -78,6 +78,24 @@ async function forgetPayments(dynamodb: DynamoDBClient, TableName: string): Prom
   for (const { id } of Items) if (id) await dynamodb.send(new DeleteItemCommand({ TableName, Key: { id } }));
 }
 
+/** A dead letter makes its alarm tell the operator. */
+export async function alarmed(given: PermissionCloud): Promise<void> {
+  const sqs = new SQSClient(settings(given));
+  try {
+    const since = given.cloud.journal.next;
+    const QueueUrl = physical(given, 'Intake/DeadLetters');
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a dead letter' }));
+    given.cloud.clock.advance(60_000);
+    await given.hop(
+      since,
+      'the alarm',
+      (hop) => hop.action === 'sns:Publish' && hop.from.endsWith('Alarms/OrdersDeadLetters'),
+    );
+  } finally {
+    sqs.destroy();
+  }
+}
+
 /** Raises an Error when orders are left in a queue. */
 export async function drained(given: PermissionCloud): Promise<void> {
   const sqs = new SQSClient(settings(given));

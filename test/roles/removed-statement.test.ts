@@ -1,5 +1,5 @@
 import type { StatementUsage } from '../../local/services/iam/usage.ts';
-import { drained, everyField, replayedPayments } from './chain.ts';
+import { alarmed, drained, everyField, replayedPayments } from './chain.ts';
 import { AT_START, HOPS, type Hop } from './hops.ts';
 import { givenPermissions, type PermissionCloud } from './permissions.ts';
 import { UNUSED } from './unused.ts';
@@ -55,6 +55,7 @@ describe('after all this', () => {
   it('no action is allowed that nothing asked for, but those that have a reason', async () => {
     await everyField(given);
     await replayedPayments(given);
+    await alarmed(given);
     const unused = given
       .statements()
       .filter(({ effect }) => effect === 'Allow')

@@ -10,13 +10,9 @@ const STORED_RECORD =
 const UNDELIVERED =
   'SNS puts there what it could not deliver, which takes a day of failures: resource-policies.test.ts has them.';
 
-const ALARM =
-  'An alarm tells the operator when it fires, and none does while all is well: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html.';
-
 /** Every action that a statement allows and that no run of the chain asks for, with the reason why it is there. */
 export const UNUSED: Readonly<Record<string, string>> = {
   'Notifications/DeadLetters sqs:SendMessage': UNDELIVERED,
-  'Observability/Operator sns:Publish': ALARM,
   'Payments/ProcessPaymentRole dynamodb:GetItem on Idempotency': STORED_RECORD,
   'Payments/ProcessPaymentRole xray:PutTelemetryRecords': X_RAY,
   'Payments/ProcessPaymentRole xray:PutTraceSegments': X_RAY,

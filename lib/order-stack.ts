@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Customers } from './customers.ts';
 import { LiveUpdates } from './live-updates.ts';
 import { Notifications } from './notifications.ts';
 import { Observability } from './observability.ts';
@@ -22,14 +23,15 @@ export interface OrderStackProps extends StackProps, Settings {}
  * ```
  */
 export class OrderStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, simulation, operationsPage, ...props }: OrderStackProps) {
+  constructor(scope: Construct, id: string, { stage, auth, simulation, operationsPage, ...props }: OrderStackProps) {
     super(scope, id, { description: 'Orders: accepted, paid, announced.', ...props });
 
     const orders = new OrdersTable(this, 'Orders', { stage });
     const payments = new Payments(this, 'Payments', { stage, simulation });
     const workflow = new OrderWorkflow(this, 'Workflow', { stage, orders, payments });
     const intake = new OrderIntake(this, 'Intake', { stage, workflow });
-    const api = new OrdersApi(this, 'Api', { stage, orders, queue: intake.queue });
+    const customers = auth === 'userPool' ? new Customers(this, 'Customers', { stage }) : undefined;
+    const api = new OrdersApi(this, 'Api', { stage, orders, queue: intake.queue, customers });
     const notifications = new Notifications(this, 'Notifications', { stage, orders });
     const events = new OrderEvents(this, 'Events', { stage, orders });
     const liveUpdates = new LiveUpdates(this, 'LiveUpdates', { bus: events.bus, api });
@@ -74,7 +76,11 @@ export class OrderStack extends Stack {
     });
 
     new CfnOutput(this, 'GraphQLUrl', { value: api.graphql.graphqlUrl });
-    new CfnOutput(this, 'ApiKey', { value: api.graphql.apiKey ?? '' });
+    if (api.graphql.apiKey) new CfnOutput(this, 'ApiKey', { value: api.graphql.apiKey });
+    if (customers) {
+      new CfnOutput(this, 'UserPoolId', { value: customers.pool.userPoolId });
+      new CfnOutput(this, 'UserPoolClientId', { value: customers.client.userPoolClientId });
+    }
     new CfnOutput(this, 'OrdersTableName', { value: orders.tableName });
     new CfnOutput(this, 'OrdersQueueUrl', { value: intake.queue.queueUrl });
     new CfnOutput(this, 'OrdersDeadLetterQueueUrl', { value: intake.deadLetterQueue.queueUrl });

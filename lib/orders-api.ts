@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Expiration, Validations } from 'aws-cdk-lib';
 import {
+  type AuthorizationMode,
   AuthorizationType,
   type BackedDataSource,
   type BaseDataSource,
@@ -18,6 +19,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { apiKeyExpiry } from './api-key-expiry.ts';
+import type { Customers } from './customers.ts';
 import { resolverCode } from './resolver-code.ts';
 import { SchemaDefinition } from './schema-definition.ts';
 import type { Stage } from './stage.ts';
@@ -29,6 +31,8 @@ export interface OrdersApiProps {
   readonly stage: Stage;
   readonly orders: ITable;
   readonly queue: IQueue;
+  /** Who may call; without it, whoever has the API key. */
+  readonly customers?: Customers | undefined;
 }
 
 /** The GraphQL API. Orders are posted to the queue, and read, changed and deleted in the table; no Lambda is in between. */
@@ -36,17 +40,14 @@ export class OrdersApi extends Construct {
   readonly graphql: GraphqlApi;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { stage, orders, queue }: OrdersApiProps) {
+  constructor(scope: Construct, id: string, { stage, orders, queue, customers }: OrdersApiProps) {
     super(scope, id);
     const { queryDepthLimit } = stage;
     this.graphql = new GraphqlApi(this, 'GraphQL', {
       name: `orders-${stage.name}`,
       definition: Definition.fromSchema(new SchemaDefinition(SCHEMA)),
       authorizationConfig: {
-        defaultAuthorization: {
-          authorizationType: AuthorizationType.API_KEY,
-          apiKeyConfig: { expires: Expiration.atDate(apiKeyExpiry(new Date(), stage.apiKeyLifetime)) },
-        },
+        defaultAuthorization: customers ? signedIn(customers) : withApiKey(stage),
         // For the one mutation that is not for clients.
         additionalAuthorizationModes: [{ authorizationType: AuthorizationType.IAM }],
       },
@@ -137,6 +138,21 @@ export class OrdersApi extends Construct {
       pipelineConfig: steps,
     });
   }
+}
+
+function withApiKey(stage: Stage): AuthorizationMode {
+  return {
+    authorizationType: AuthorizationType.API_KEY,
+    apiKeyConfig: { expires: Expiration.atDate(apiKeyExpiry(new Date(), stage.apiKeyLifetime)) },
+  };
+}
+
+/** Tokens of the pool that were issued for its own client, no other. */
+function signedIn({ pool, client }: Customers): AuthorizationMode {
+  return {
+    authorizationType: AuthorizationType.USER_POOL,
+    userPoolConfig: { userPool: pool, appIdClientRegex: client.userPoolClientId },
+  };
 }
 
 function fieldNamed(name: string): { typeName: string; fieldName: string } {

@@ -19,6 +19,8 @@ export interface Stage {
   readonly queryDepthLimit: number | undefined;
   /** How long an API key is good for at most. It is renewed by a deployment in another month. */
   readonly apiKeyLifetime: Duration;
+  /** Whether people may sign in by sending their password, as curl does, and not only by proving that they know it. */
+  readonly passwordSignIn: boolean;
 }
 
 const STAGES: Readonly<Record<Stage['name'], Stage>> = {
@@ -31,6 +33,7 @@ const STAGES: Readonly<Record<Stage['name'], Stage>> = {
     introspection: true,
     queryDepthLimit: undefined,
     apiKeyLifetime: Duration.days(90),
+    passwordSignIn: true,
   },
   prod: {
     name: 'prod',
@@ -41,6 +44,7 @@ const STAGES: Readonly<Record<Stage['name'], Stage>> = {
     introspection: false,
     queryDepthLimit: 5,
     apiKeyLifetime: Duration.days(365),
+    passwordSignIn: false,
   },
 };
 

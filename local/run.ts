@@ -21,6 +21,7 @@ import { journalRefusedRoles } from './platform/refused-roles.ts';
 import type { AwsService, Platform } from './platform/service.ts';
 import { createAppSync } from './services/appsync/index.ts';
 import { type CloudWatchService, createCloudWatch } from './services/cloudwatch/index.ts';
+import { type Cognito, createCognito } from './services/cognito/index.ts';
 import { createDynamoDb, type DynamoDbService } from './services/dynamodb/index.ts';
 import { createEvents } from './services/events/index.ts';
 import { createIam, type Iam } from './services/iam/index.ts';
@@ -51,6 +52,7 @@ export interface Run {
   readonly stepFunctions: StepFunctionsService;
   readonly logs: LogsService;
   readonly inbox: Inbox;
+  readonly cognito: Cognito;
   readonly lambda: LambdaService;
   readonly pipes: PipesService;
   readonly cloudwatch: CloudWatchService;
@@ -104,6 +106,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
   const [dynamodb, dynamodbstreams] = createDynamoDb(platform);
   const stepFunctions = createStepFunctions(platform);
   const cloudwatch = createCloudWatch(platform);
+  const cognito = createCognito(platform, { inbox });
   const services: readonly AwsService[] = [
     iam.service,
     logs,
@@ -113,7 +116,8 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
     dynamodbstreams,
     lambda,
     stepFunctions,
-    createAppSync(platform),
+    cognito.service,
+    createAppSync(platform, cognito.keys),
     createEvents(platform),
     pipes,
     cloudwatch,
@@ -159,6 +163,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
       stepFunctions,
       logs,
       inbox,
+      cognito,
       lambda,
       pipes,
       cloudwatch,

@@ -8,6 +8,8 @@ export interface JsonTarget {
   readonly service: AwsService;
   readonly action: string;
   readonly version: '1.0' | '1.1';
+  /** Whether it is for clients without credentials of AWS. */
+  readonly unsigned: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export function jsonTarget(header: string, services: readonly AwsService[]): Jso
             'UnknownOperationException',
             `${service.name}:${action ?? ''} is not supported by the local cloud.`,
           );
-        return { service, action, version: protocol.version };
+        return { service, action, version: protocol.version, unsigned: protocol.unsigned?.has(action) ?? false };
       }
   throw notServed(`the X-Amz-Target ${header}`, services, { code: 'UnknownOperationException', status: 400 });
 }

@@ -32,6 +32,15 @@ export function checkOrigin(request: Pick<HttpRequest, 'headers'>): void {
     );
 }
 
+/** Refuses a page that this machine does not serve, on whatever port. Raises AwsError `ForbiddenOrigin` (403). */
+export function checkPage({ headers }: Pick<HttpRequest, 'headers'>): void {
+  const { origin } = headers;
+  if (origin !== undefined && !(URL.canParse(origin) && isThisMachine(new URL(origin).host)))
+    throw new AwsError('ForbiddenOrigin', `A page of ${origin} may not sign in; only pages of this machine may.`, {
+      status: 403,
+    });
+}
+
 /**
  * Whether a host, with or without a port, is a name of this machine. AWS's clients put `sync-` before the host for
  * StartSyncExecution; no page from elsewhere can have a name without a dot.

@@ -3,8 +3,9 @@ import { AwsError } from '../core/aws-error.ts';
 import { OPERATOR } from '../platform/access.ts';
 import type { Caller } from '../platform/calls.ts';
 import type { AwsService, HttpRequest, HttpResponse, Platform } from '../platform/service.ts';
+import { crossOriginHeaders } from './cross-origin.ts';
 import { errorNamespace, jsonAnswer, jsonError, jsonInput, jsonTarget } from './json-protocol.ts';
-import { checkOrigin } from './origin.ts';
+import { checkOrigin, checkPage } from './origin.ts';
 import { queryAnswer, queryError, queryInput, queryTarget } from './query-protocol.ts';
 import { restAnswer, restError, restTarget } from './rest-protocol.ts';
 
@@ -27,13 +28,25 @@ export class WireProtocols {
 
   /** Whether this is a request in an AWS protocol at all. */
   speaks(request: HttpRequest): boolean {
-    return request.headers['x-amz-target'] !== undefined || isQuery(request) || signingScope(request) !== undefined;
+    return (
+      request.headers['x-amz-target'] !== undefined ||
+      isQuery(request) ||
+      signingScope(request) !== undefined ||
+      isPreflight(request)
+    );
   }
 
   async answer(request: HttpRequest): Promise<HttpResponse> {
-    checkOrigin(request);
+    // What it asks for is refused when it comes, if it is not for pages.
+    if (isPreflight(request)) return { status: 200, headers: crossOriginHeaders(request), body: '' };
     const requestId = randomUUID();
     const target = request.headers['x-amz-target'];
+    if (target !== undefined && this.#isForPages(target)) {
+      checkPage(request);
+      const answer = await this.#answerJson(request, target, requestId);
+      return { ...answer, headers: { ...answer.headers, ...crossOriginHeaders(request) } };
+    }
+    checkOrigin(request);
     if (target !== undefined) return this.#answerJson(request, target, requestId);
     return isQuery(request) ? this.#answerQuery(request, requestId) : this.#answerRest(request, requestId);
   }
@@ -45,7 +58,7 @@ export class WireProtocols {
       const target = jsonTarget(header, this.#services);
       version = target.version;
       namespace = errorNamespace(target.service);
-      const caller = this.#caller(request);
+      const caller = target.unsigned && !signingScope(request) ? anybody(request) : this.#caller(request);
       const output = await this.#platform.calls.dispatch(
         target.service.name,
         target.action,
@@ -91,6 +104,14 @@ export class WireProtocols {
     }
   }
 
+  /** Whether an action is one that web pages call, those of other ports of this machine too. */
+  #isForPages(header: string): boolean {
+    const [prefix = '', action = ''] = header.split('.');
+    return this.#services.some(({ protocols }) =>
+      protocols.some((each) => each.kind === 'json' && each.targetPrefix === prefix && each.unsigned?.has(action)),
+    );
+  }
+
   #caller(request: HttpRequest): Caller {
     const scope = signingScope(request);
     if (!scope)
@@ -107,6 +128,17 @@ export class WireProtocols {
       ...(traceHeader && { traceHeader }),
     };
   }
+}
+
+/** Whoever it is; what they know has to let them in. */
+function anybody(request: HttpRequest): Caller {
+  const traceHeader = request.headers['x-amzn-trace-id'];
+  return { principal: OPERATOR, from: 'client', ...(traceHeader && { traceHeader }) };
+}
+
+/** A browser that asks whether a page may call an action. */
+function isPreflight({ method, headers }: HttpRequest): boolean {
+  return method === 'OPTIONS' && /\bx-amz-target\b/i.test(headers['access-control-request-headers'] ?? '');
 }
 
 function isQuery(request: HttpRequest): boolean {

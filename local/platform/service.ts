@@ -104,6 +104,8 @@ export interface JsonProtocol {
   readonly kind: 'json';
   readonly targetPrefix: string;
   readonly version: '1.0' | '1.1';
+  /** Actions that clients call without credentials of AWS, web pages among them. */
+  readonly unsigned?: ReadonlySet<string>;
 }
 
 /** Forms with an `Action`, answered with XML. */

@@ -1,7 +1,7 @@
 import { list, OrderTemplate, record } from './order-template.ts';
 
 const DAY = 24 * 60 * 60;
-const stages = { dev: new OrderTemplate(), prod: new OrderTemplate({ stage: 'prod' }) };
+const stages = { dev: new OrderTemplate(), prod: new OrderTemplate({ stage: 'prod', auth: 'userPool' }) };
 const { dev: template } = stages;
 
 describe('queues', () => {
@@ -77,6 +77,14 @@ describe('tables', () => {
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     });
+  });
+});
+
+describe('the accounts of customers', () => {
+  it('outlive their stack in prod, and go with it in dev', () => {
+    const [dev, prod] = [new OrderTemplate({ auth: 'userPool' }), stages.prod].map((each) => each.at('Customers/Pool'));
+    expect([dev?.deletionPolicy, dev?.properties['DeletionProtection']]).toEqual(['Delete', 'INACTIVE']);
+    expect([prod?.deletionPolicy, prod?.properties['DeletionProtection']]).toEqual(['Retain', 'ACTIVE']);
   });
 });
 

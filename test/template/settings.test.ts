@@ -15,6 +15,7 @@ describe('settings', () => {
   it('are dev, nine in ten and a fixed seed when nothing is said', () => {
     expect(settingsOf(() => undefined)).toMatchObject({
       stage: { name: 'dev' },
+      auth: 'apiKey',
       simulation: { approvalRate: 0.9, seed: 'orders' },
     });
   });
@@ -22,11 +23,24 @@ describe('settings', () => {
   it.each([
     ['stage', 'production', /no stage "production".*-c stage=dev or -c stage=prod/],
     ['stage', '', /no stage ""/],
+    ['auth', 'password', /no auth "password".*-c auth=apiKey or -c auth=userPool/],
+    ['sharedUser', 'yes', /sharedUser is "yes".*-c sharedUser=accepted/],
     ['approvalRate', '1.1', /approvalRate is "1.1".*0 to 1/],
     ['approvalRate', 'often', /approvalRate is "often"/],
     ['approvalRate', '', /approvalRate is ""/],
   ])('refuse %s "%s" and say what to give', (name, value, message) => {
     expect(() => settingsOf((asked) => (asked === name ? value : undefined))).toThrow(message);
+  });
+
+  it('refuse an API key in prod, and say why, unless it is asked for by name', () => {
+    const prod = (context: Record<string, string>) => () =>
+      settingsOf((name) => ({ stage: 'prod', ...context })[name as 'stage']);
+    expect(prod({})).toThrow(
+      /every caller is one and the same user: each can read, change and delete the orders of all others.*-c auth=userPool.*-c sharedUser=accepted/,
+    );
+    expect(prod({ auth: 'apiKey' })).toThrow(/one and the same user/);
+    expect(prod({ sharedUser: 'accepted' })()).toMatchObject({ stage: { name: 'prod' }, auth: 'apiKey' });
+    expect(prod({ auth: 'userPool' })()).toMatchObject({ stage: { name: 'prod' }, auth: 'userPool' });
   });
 
   it('reach the functions', () => {
@@ -43,7 +57,7 @@ describe('the API in prod', () => {
   it('hides its schema, bounds the depth of queries and has a key for longer', () => {
     const expiries = Object.fromEntries(
       (['dev', 'prod'] as const).map((stage) => {
-        const template = new OrderTemplate({ stage });
+        const template = new OrderTemplate({ stage, ...(stage === 'prod' && { sharedUser: 'accepted' }) });
         expect(template.at('Api/GraphQL').properties['IntrospectionConfig']).toBe(
           stage === 'prod' ? 'DISABLED' : 'ENABLED',
         );
@@ -52,6 +66,41 @@ describe('the API in prod', () => {
       }),
     );
     expect(expiries['prod']).toBeGreaterThan(Number(expiries['dev']));
+  });
+});
+
+describe('an API for signed-in customers', () => {
+  const signedIn = {
+    dev: new OrderTemplate({ auth: 'userPool' }),
+    prod: new OrderTemplate({ auth: 'userPool', stage: 'prod' }),
+  };
+
+  it.each(['dev', 'prod'] as const)(
+    'in %s takes tokens of its own client, IAM for publishOrder, and no key',
+    (stage) => {
+      const template = signedIn[stage];
+      const { properties } = template.at('Api/GraphQL');
+      expect(properties).toMatchObject({
+        AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
+        AdditionalAuthenticationProviders: [{ AuthenticationType: 'AWS_IAM' }],
+      });
+      const { UserPoolId, AppIdClientRegex } = record(properties['UserPoolConfig']);
+      expect(template.readable(UserPoolId)).toBe('Customers/Pool');
+      expect(template.readable(AppIdClientRegex)).toBe('Customers/Pool/Web');
+      expect(template.ofType('AWS::AppSync::ApiKey')).toEqual([]);
+      expect(Object.keys(record(template.json['Outputs']))).toEqual(
+        expect.arrayContaining(['UserPoolId', 'UserPoolClientId']),
+      );
+      expect(record(template.json['Outputs'])).not.toHaveProperty('ApiKey');
+      expect(String(template.at('Api/GraphQL/Schema').properties['Definition'])).not.toContain('@aws_api_key');
+    },
+  );
+
+  it('has clients prove that they know a password; only in dev may one send it, for curl', () => {
+    const flows = (template: OrderTemplate): unknown =>
+      template.at('Customers/Pool/Web').properties['ExplicitAuthFlows'];
+    expect(flows(signedIn.dev)).toContain('ALLOW_USER_PASSWORD_AUTH');
+    expect(flows(signedIn.prod)).toEqual(['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']);
   });
 });
 

@@ -36,15 +36,15 @@ function orderApp(stage: 'dev' | 'prod', context: Readonly<Record<string, unknow
 }
 
 describe('synthesis', () => {
-  it.each(['dev', 'prod'] as const)(
-    'of %s passes the template validation, cdk-nag and the rules about pipes',
-    (stage) => {
-      const app = orderApp(stage, { 'aws:cdk:bundling-stacks': [] });
-      checkEverything(app);
-      process.env['CDK_VALIDATION'] = 'true';
-      expect(() => app.synth()).not.toThrow();
-    },
-  );
+  it.each([
+    ['dev', 'apiKey'],
+    ['prod', 'userPool'],
+  ] as const)('of %s with %s passes the template validation, cdk-nag and the rules about pipes', (stage, auth) => {
+    const app = orderApp(stage, { auth, 'aws:cdk:bundling-stacks': [] });
+    checkEverything(app);
+    process.env['CDK_VALIDATION'] = 'true';
+    expect(() => app.synth()).not.toThrow();
+  });
 
   it('fails when a pipe breaks a rule', () => {
     const app = emptyApp();

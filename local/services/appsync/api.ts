@@ -1,6 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
+import type { UserPoolKeys } from '../../platform/user-pool-keys.ts';
 import type { DataSource } from './data-sources/data-source.ts';
 import type { QueryDocuments } from './graphql/documents.ts';
+import type { TrustedPool } from './http/user-pool-token.ts';
 import type { Delivery } from './realtime/delivery.ts';
 import { Subscribers } from './realtime/subscribers.ts';
 import type { Triggers } from './realtime/triggers.ts';
@@ -8,7 +10,7 @@ import type { AppSyncFunction, Resolver } from './resolvers/resolver.ts';
 import type { AppSyncRuntime } from './runtime/compile.ts';
 
 /** How callers can prove who they are. Others are refused when the API is made. */
-export type AuthorizationMode = 'API_KEY' | 'AWS_IAM';
+export type AuthorizationMode = 'API_KEY' | 'AWS_IAM' | 'AMAZON_COGNITO_USER_POOLS';
 
 /** What is logged of fields. https://docs.aws.amazon.com/appsync/latest/APIReference/API_LogConfig.html */
 export type FieldLogLevel = 'NONE' | 'ERROR' | 'INFO' | 'DEBUG' | 'ALL';
@@ -27,6 +29,8 @@ export interface ApiConfig {
   readonly path: string;
   /** The default mode first. */
   readonly modes: readonly AuthorizationMode[];
+  /** Whose tokens let callers in by the mode AMAZON_COGNITO_USER_POOLS. */
+  readonly userPools: readonly TrustedPool[];
   readonly environment: Readonly<Record<string, string>>;
   readonly introspection: boolean;
   /** 0: no limit. */
@@ -46,6 +50,7 @@ export interface ApiKey {
 export class Api {
   config: ApiConfig;
   readonly runtime: AppSyncRuntime;
+  readonly userPoolKeys: UserPoolKeys;
   readonly keys = new Map<string, ApiKey>();
   readonly dataSources = new Map<string, DataSource>();
   readonly functions = new Map<string, AppSyncFunction>();
@@ -59,9 +64,10 @@ export class Api {
   schema: GraphQLSchema | undefined;
   documents: QueryDocuments | undefined;
 
-  constructor(config: ApiConfig, runtime: AppSyncRuntime) {
+  constructor(config: ApiConfig, runtime: AppSyncRuntime, userPoolKeys: UserPoolKeys) {
     this.config = config;
     this.runtime = runtime;
+    this.userPoolKeys = userPoolKeys;
   }
 
   /** The data source of this name. Raises an Error that lists those there are. */

@@ -1,4 +1,5 @@
 import type { AwsService, Platform } from '../../platform/service.ts';
+import { NO_USER_POOLS, type UserPoolKeys } from '../../platform/user-pool-keys.ts';
 import { type Api, ApiStore } from './api.ts';
 import { bindResolvers } from './graphql/executable.ts';
 import { graphqlOperation } from './graphql-operation.ts';
@@ -12,8 +13,11 @@ import { graphqlSchemaProvider } from './providers/graphql-schema.ts';
 import { resolverProvider } from './providers/resolver.ts';
 import { RealtimeEndpoint } from './realtime/endpoint.ts';
 
-/** AppSync: GraphQL APIs over HTTP with APPSYNC_JS resolvers, and their subscriptions over WebSockets. */
-export function createAppSync(platform: Platform): AwsService {
+/**
+ * AppSync: GraphQL APIs over HTTP with APPSYNC_JS resolvers, and their subscriptions over WebSockets. `userPoolKeys` are
+ * what the tokens of callers are checked with.
+ */
+export function createAppSync(platform: Platform, userPoolKeys: UserPoolKeys = NO_USER_POOLS): AwsService {
   const apis = new ApiStore();
   const served = new Map<Api, ServedApi>();
   /** Everything of the template exists when the first request comes; only then are resolvers tied to the schema. */
@@ -39,7 +43,7 @@ export function createAppSync(platform: Platform): AwsService {
     accessDenied: { code: 'AccessDeniedException', status: 403 },
     protocols: [],
     providers: [
-      graphqlApiProvider(platform, apis),
+      graphqlApiProvider(platform, apis, userPoolKeys),
       graphqlSchemaProvider(apis),
       apiKeyProvider(platform, apis),
       dataSourceProvider(platform, apis),

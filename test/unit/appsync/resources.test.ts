@@ -23,8 +23,28 @@ describe('what can not be imitated is refused by name when the API is made', () 
   const refusals: [string, Partial<ApiParts>, string][] = [
     [
       'another authorization',
+      { api: { AuthenticationType: 'OPENID_CONNECT' } },
+      'AuthenticationType OPENID_CONNECT is not supported',
+    ],
+    [
+      'a user pool that is not named',
       { api: { AuthenticationType: 'AMAZON_COGNITO_USER_POOLS' } },
-      'AuthenticationType AMAZON_COGNITO_USER_POOLS is not supported',
+      'UserPoolConfig is missing',
+    ],
+    [
+      'a user pool that lets nobody in by default',
+      {
+        api: {
+          AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
+          UserPoolConfig: { UserPoolId: 'us-east-1_A', DefaultAction: 'DENY' },
+        },
+      },
+      'DefaultAction DENY is not supported',
+    ],
+    [
+      'groups of a user pool',
+      { schema: 'type Query { a: Int @aws_cognito_user_pools(cognito_groups: ["staff"]) }' },
+      '@aws_cognito_user_pools with groups of a user pool is not supported',
     ],
     [
       'an additional one',

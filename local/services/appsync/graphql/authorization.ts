@@ -5,7 +5,7 @@ import type { AuthorizationMode } from '../api.ts';
 const DIRECTIVES: Readonly<Record<string, AuthorizationMode | undefined>> = {
   aws_api_key: 'API_KEY',
   aws_iam: 'AWS_IAM',
-  aws_cognito_user_pools: undefined,
+  aws_cognito_user_pools: 'AMAZON_COGNITO_USER_POOLS',
   aws_oidc: undefined,
   aws_lambda: undefined,
 };

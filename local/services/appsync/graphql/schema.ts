@@ -9,6 +9,7 @@ import {
   Kind,
   parse,
   validateSchema,
+  visit,
 } from 'graphql';
 import { AWS_DEFINITIONS } from './aws-types.ts';
 import { withCommentDescriptions } from './comment-descriptions.ts';
@@ -20,6 +21,7 @@ import { awsScalar } from './scalars.ts';
  */
 export function buildApiSchema(definition: string): GraphQLSchema {
   const own = withCommentDescriptions(parsed(definition));
+  refuseGroups(own);
   const aws = parse(AWS_DEFINITIONS);
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...aws.definitions, ...own.definitions] };
   let schema: GraphQLSchema;
@@ -46,6 +48,18 @@ export function fieldOf(schema: GraphQLSchema, typeName: string, fieldName: stri
   const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
   if (!field) throw new Error(`No field named ${fieldName} found on type ${typeName}`);
   return field;
+}
+
+/** Groups of a user pool are not imitated, and a field that is for some of them must not be for everybody. */
+function refuseGroups(document: DocumentNode): void {
+  visit(document, {
+    Directive: ({ name, arguments: given }) => {
+      if (name.value === 'aws_auth' || (name.value === 'aws_cognito_user_pools' && given?.length))
+        throw new Error(
+          `the directive @${name.value} with groups of a user pool is not supported by the local cloud; @aws_cognito_user_pools without arguments is.`,
+        );
+    },
+  });
 }
 
 function parsed(definition: string): DocumentNode {

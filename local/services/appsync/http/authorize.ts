@@ -5,6 +5,7 @@ import type { Api } from '../api.ts';
 import { iamCaller } from '../iam-caller.ts';
 import type { CallerIdentity } from '../request.ts';
 import { RequestError } from './request-error.ts';
+import { byUserPoolToken } from './user-pool-token.ts';
 
 /**
  * Settles who calls and by which of the API's modes. Raises RequestError `UnauthorizedException` (401) in AppSync's words:
@@ -18,6 +19,12 @@ export function authorize(platform: Platform, api: Api, request: Pick<HttpReques
   const authorization = request.headers['authorization'];
   if (authorization?.startsWith('AWS4-HMAC-SHA256') && modes.includes('AWS_IAM'))
     return bySignature(platform, request, authorization);
+  if (authorization !== undefined && modes.includes('AMAZON_COGNITO_USER_POOLS'))
+    return byUserPoolToken(authorization, {
+      pools: api.config.userPools,
+      keys: api.userPoolKeys,
+      now: platform.clock.now(),
+    });
   throw unauthorized('Valid authorization header not provided.');
 }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { crossOriginHeaders } from '../../../http/cross-origin.ts';
 import type { HttpRequest, HttpResponse, HttpRoute, Platform } from '../../../platform/service.ts';
 import type { Api, ApiStore } from '../api.ts';
 import { runRequest } from '../graphql/run-request.ts';
 import type { ApiLog } from '../logging.ts';
 import { type CallerIdentity, openRequest } from '../request.ts';
 import { authorize } from './authorize.ts';
-import { crossOriginHeaders } from './cross-origin.ts';
 import { readGraphQLRequest } from './read-request.ts';
 import { RequestError } from './request-error.ts';
 

@@ -1,8 +1,8 @@
 import { Fields } from '../../../core/fields.ts';
+import { stableId } from '../../../core/stable-id.ts';
 import { remade } from '../../../platform/remade.ts';
 import type { Platform, ResourceProvider } from '../../../platform/service.ts';
 import type { ApiStore } from '../api.ts';
-import { stableId } from './ids.ts';
 
 const DAY = 24 * 60 * 60;
 const DEFAULT_LIFE = 7 * DAY;

@@ -1,9 +1,9 @@
 import { Fields } from '../../../core/fields.ts';
+import { stableId } from '../../../core/stable-id.ts';
 import { remade } from '../../../platform/remade.ts';
 import type { ResourceProvider } from '../../../platform/service.ts';
 import type { ApiStore } from '../api.ts';
 import { codeAround, refuseBatches } from './handlers.ts';
-import { stableId } from './ids.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-functionconfiguration.html */
 export function functionConfigurationProvider(apis: ApiStore): ResourceProvider {

@@ -1,6 +1,8 @@
 import { arnOf } from '../../../core/environment.ts';
 import { describe, Fields } from '../../../core/fields.ts';
+import { stableId } from '../../../core/stable-id.ts';
 import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { UserPoolKeys } from '../../../platform/user-pool-keys.ts';
 import {
   Api,
   type ApiConfig,
@@ -10,15 +12,15 @@ import {
   type LogConfig,
 } from '../api.ts';
 import { QueryDocuments } from '../graphql/documents.ts';
+import type { TrustedPool } from '../http/user-pool-token.ts';
 import { AppSyncRuntime } from '../runtime/compile.ts';
-import { stableId } from './ids.ts';
 
 const LEVELS: ReadonlySet<string> = new Set<FieldLogLevel>(['NONE', 'ERROR', 'INFO', 'DEBUG', 'ALL']);
 const MOST_RESOLVERS = 10_000;
 const MOST_DEPTH = 75;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-graphqlapi.html */
-export function graphqlApiProvider(platform: Platform, apis: ApiStore): ResourceProvider {
+export function graphqlApiProvider(platform: Platform, apis: ApiStore, userPoolKeys: UserPoolKeys): ResourceProvider {
   return {
     type: 'AWS::AppSync::GraphQLApi',
     supports: {
@@ -26,6 +28,13 @@ export function graphqlApiProvider(platform: Platform, apis: ApiStore): Resource
         'Name',
         'AuthenticationType',
         'AdditionalAuthenticationProviders[].AuthenticationType',
+        'AdditionalAuthenticationProviders[].UserPoolConfig.UserPoolId',
+        'AdditionalAuthenticationProviders[].UserPoolConfig.AppIdClientRegex',
+        'AdditionalAuthenticationProviders[].UserPoolConfig.AwsRegion',
+        'UserPoolConfig.UserPoolId',
+        'UserPoolConfig.AppIdClientRegex',
+        'UserPoolConfig.AwsRegion',
+        'UserPoolConfig.DefaultAction',
         'LogConfig.CloudWatchLogsRoleArn',
         'LogConfig.FieldLogLevel',
         'LogConfig.ExcludeVerboseContent',
@@ -46,7 +55,7 @@ export function graphqlApiProvider(platform: Platform, apis: ApiStore): Resource
       const config = configOf(platform, resource);
       const runtime = new AppSyncRuntime({ clock: platform.clock, random: platform.random.fork(config.arn) });
       const first = apis.first === undefined;
-      apis.add(new Api(config, runtime));
+      apis.add(new Api(config, runtime, userPoolKeys));
       platform.calls.nameResource(config.arn, resource.path);
       const endpoint = platform.endpoint();
       const url = first ? `${endpoint}/graphql` : `${endpoint}/graphql/${config.id}`;
@@ -85,12 +94,14 @@ export function graphqlApiProvider(platform: Platform, apis: ApiStore): Resource
 function configOf(platform: Platform, resource: TemplateResource): ApiConfig {
   const fields = new Fields(resource.properties, (message) => new Error(message));
   const id = stableId('api', resource.path);
+  const providers = providersOf(platform, fields);
   return {
     id,
     arn: arnOf(platform.environment, 'appsync', `apis/${id}`),
     name: fields.string('Name'),
     path: resource.path,
-    modes: modesOf(fields),
+    modes: providers.map(({ mode }) => mode),
+    userPools: providers.flatMap(({ pool }) => pool ?? []),
     environment: environmentOf(fields),
     introspection: fields.optionalString('IntrospectionConfig') !== 'DISABLED',
     queryDepthLimit: fields.optionalInteger('QueryDepthLimit', { min: 0, max: MOST_DEPTH }) ?? 0,
@@ -100,16 +111,35 @@ function configOf(platform: Platform, resource: TemplateResource): ApiConfig {
   };
 }
 
-function modesOf(fields: Fields): AuthorizationMode[] {
-  const additional = (fields.optionalArray('AdditionalAuthenticationProviders') ?? []).map((provider) =>
-    new Fields(provider, (message) => new Error(`AdditionalAuthenticationProviders: ${message}`)).string(
-      'AuthenticationType',
-    ),
+/** Each way for callers to prove who they are, the default one first. */
+function providersOf(platform: Platform, fields: Fields): { mode: AuthorizationMode; pool: TrustedPool | undefined }[] {
+  const additional = (fields.optionalArray('AdditionalAuthenticationProviders') ?? []).map(
+    (provider) => new Fields(provider, (message) => new Error(`AdditionalAuthenticationProviders: ${message}`)),
   );
-  return [fields.string('AuthenticationType'), ...additional].map((mode) => {
-    if (mode === 'API_KEY' || mode === 'AWS_IAM') return mode;
-    throw new Error(`AuthenticationType ${mode} is not supported by the local cloud; API_KEY and AWS_IAM are.`);
+  return [fields, ...additional].map((provider) => {
+    const mode = provider.string('AuthenticationType');
+    if (mode === 'API_KEY' || mode === 'AWS_IAM') return { mode, pool: undefined };
+    if (mode === 'AMAZON_COGNITO_USER_POOLS') return { mode, pool: poolOf(platform, provider) };
+    throw new Error(
+      `AuthenticationType ${mode} is not supported by the local cloud; API_KEY, AWS_IAM and AMAZON_COGNITO_USER_POOLS are.`,
+    );
   });
+}
+
+function poolOf(platform: Platform, provider: Fields): TrustedPool {
+  const config = provider.nested('UserPoolConfig');
+  if (!config) throw new Error('UserPoolConfig is missing; it must name the user pool of AMAZON_COGNITO_USER_POOLS.');
+  const action = config.optionalString('DefaultAction') ?? 'ALLOW';
+  if (action !== 'ALLOW')
+    throw new Error(`UserPoolConfig.DefaultAction ${action} is not supported by the local cloud; ALLOW is.`);
+  const region = config.optionalString('AwsRegion') ?? platform.environment.region;
+  if (region !== platform.environment.region)
+    throw new Error(`UserPoolConfig.AwsRegion is ${region}; the local cloud is ${platform.environment.region} alone.`);
+  const clients = config.optionalString('AppIdClientRegex');
+  return {
+    poolId: config.string('UserPoolId'),
+    clientIds: clients === undefined ? undefined : new RegExp(`^(?:${clients})$`),
+  };
 }
 
 function environmentOf(fields: Fields): Record<string, string> {

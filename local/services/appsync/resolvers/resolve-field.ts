@@ -13,7 +13,11 @@ import { FieldError } from './field-error.ts';
 import type { Resolver } from './resolver.ts';
 import { type FieldContext, runResolver } from './run.ts';
 
-const AUTH_TYPES = { API_KEY: 'API Key Authorization', AWS_IAM: 'IAM Authorization' } as const;
+const AUTH_TYPES = {
+  API_KEY: 'API Key Authorization',
+  AWS_IAM: 'IAM Authorization',
+  AMAZON_COGNITO_USER_POOLS: 'User Pool Authorization',
+} as const;
 
 /** Resolves one field by its resolver: counts, logs, and for fields of the operation's root journals a hop. */
 export async function resolveField(

@@ -1,9 +1,9 @@
-import { isThisMachine } from '../../../http/origin.ts';
-import type { HttpRequest } from '../../../platform/service.ts';
+import type { HttpRequest } from '../platform/service.ts';
+import { isThisMachine } from './origin.ts';
 
 /**
- * What lets a page of another origin use the API from a browser. AppSync lets in every origin; here only pages served
- * from this machine, a developer's own, since a key that is the same at every start keeps nobody out.
+ * What lets a page of another origin use an API from a browser. AppSync and Cognito let in every origin; here only pages
+ * served from this machine, a developer's own, since a key that is the same at every start keeps nobody out.
  * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
  */
 export function crossOriginHeaders(request: HttpRequest): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-import { type DocumentNode, getOperationAST, OperationTypeNode } from 'graphql';
+import { getOperationAST, type OperationDefinitionNode, OperationTypeNode, parse } from 'graphql';
 import { type Heard, subscribe } from './realtime.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -11,7 +11,6 @@ interface Params {
 
 interface Options {
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
-  readonly documentAST?: DocumentNode | undefined;
 }
 
 /**
@@ -19,10 +18,8 @@ interface Options {
  * the headers of requests that say nothing of their own, GraphiQL's look at the schema among them.
  */
 export function fetcherOf(path: string, usual: Headers) {
-  return ({ query, operationName, variables }: Params, { headers, documentAST }: Options = {}) => {
-    // The name is the one of the tab before for a moment, when another tab has just been chosen.
-    const operation =
-      documentAST && (getOperationAST(documentAST, operationName) ?? getOperationAST(documentAST) ?? undefined);
+  return ({ query, operationName, variables }: Params, { headers }: Options = {}) => {
+    const operation = operationOf(query, operationName);
     const name = operation?.name?.value;
     const request = { query, variables: variables ?? {}, ...(name !== undefined && { operationName: name }) };
     const sent = Object.keys(headers ?? {}).length > 0 ? textsOf(headers ?? {}) : usual;
@@ -30,6 +27,19 @@ export function fetcherOf(path: string, usual: Headers) {
       return { subscribe: (heard: Heard) => subscribe(path, sent, request, heard) };
     return post(path, sent, request);
   };
+}
+
+/**
+ * What is asked for; undefined for what is no GraphQL, which the API shall say. The name that GraphiQL gives is still that
+ * of the tab before when another one has just been chosen, and so is the document it has parsed.
+ */
+function operationOf(query: string, name: string | null | undefined): OperationDefinitionNode | undefined {
+  try {
+    const document = parse(query);
+    return getOperationAST(document, name) ?? getOperationAST(document) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function post(path: string, headers: Headers, request: object) {

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { gql } from '@urql/core';
 import { orders } from '../../docs/clients/amplify.ts';
 import * as apollo from '../../docs/clients/apollo.ts';
 import * as urql from '../../docs/clients/urql.ts';
+import type { Hop } from '../../local/journal/journal.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
 import { runDocumented } from './processes.ts';
 
@@ -9,9 +11,53 @@ let given: OrderCloud;
 beforeAll(async () => {
   given = await givenCloud({ calm: true });
 });
-afterAll(() => given.cloud.stop());
+afterAll(async () => {
+  // Both libraries close a connection that has no subscription any more a second later, and would be at a loss without.
+  await Promise.all(sockets.map((socket) => socket.readyState === WebSocket.CLOSED || once(socket, 'close')));
+  await given.cloud.stop();
+});
 
-/** A client that is not ours posts an order and reads it back. */
+/** The libraries leave timers of minutes behind when they are done; nothing is to wait for those. */
+const { setTimeout: after, setInterval: every } = globalThis;
+globalThis.setTimeout = Object.assign((...given: Parameters<typeof after>) => after(...given).unref(), after);
+globalThis.setInterval = Object.assign((...given: Parameters<typeof every>) => every(...given).unref(), every);
+
+/** Every connection that a library has opened. */
+const sockets: WebSocket[] = [];
+const Opened = globalThis.WebSocket;
+globalThis.WebSocket = class extends Opened {
+  constructor(...given: ConstructorParameters<typeof Opened>) {
+    super(...given);
+    sockets.push(this);
+  }
+};
+
+/** Resolves when a client has subscribed after `since`. */
+const subscribed = (since: number) =>
+  given.cloud.journal.waitFor(
+    'a subscription',
+    ({ sequence, action }) => sequence >= since && action === 'appsync:Subscribe',
+    15_000,
+  );
+
+const delivered =
+  (id: string) =>
+  ({ action, correlationIds }: Hop): boolean =>
+    action === 'appsync:Deliver' && correlationIds.includes(id);
+
+/** What was delivered is on its way through the client; it comes in a turn of the event loop or a few. */
+async function eventually(check: () => void): Promise<void> {
+  for (let turns = 1_000; turns > 0; turns -= 1) {
+    try {
+      check();
+      return;
+    } catch {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  check();
+}
+
 const input = { name: 'Pizza', quantity: 6, restaurantId: 'Dominos Pizza' };
 
 it('curl, by POST and by GET', async () => {
@@ -33,6 +79,38 @@ it('aws-amplify with an API key: mutation, query, and errors as it shows them', 
     data: { postOrder: null },
     errors: [{ errorType: 'BadRequest', message: expect.stringContaining('quantity'), path: ['postOrder'] }],
   });
+});
+
+it('aws-amplify hears of outcomes by its subscription, until it stops listening', async () => {
+  const client = orders(given.url, given.apiKey);
+  const since = given.cloud.journal.next;
+  const heard: string[] = [];
+  const stop = client.listen(({ id, orderStatus }) => heard.push(`${id} ${orderStatus}`));
+  await subscribed(since);
+  const id = await given.postOrder();
+  const { orderStatus } = await given.settled(id);
+  await given.cloud.journal.waitFor('the outcome', delivered(id), 15_000);
+  await eventually(() => expect(heard).toEqual([`${id} ${orderStatus}`]));
+  stop();
+});
+
+it('@apollo/client hears of outcomes by the subscription link of AppSync', async () => {
+  const client = apollo.apolloClient(given.url, given.apiKey);
+  const id = '01M844DZG08ZQ4X7C2M9KTW3HR';
+  const since = given.cloud.journal.next;
+  const heard: unknown[] = [];
+  const subscription = client
+    .subscribe({ query: apollo.UPDATES, variables: { id } })
+    .subscribe(({ data, error }) => heard.push(error ?? data));
+  await subscribed(since);
+  // The other order is not the one that was asked for.
+  await given.settled(await given.postOrder());
+  await given.postOrder({ id });
+  const { orderStatus } = await given.settled(id);
+  await given.cloud.journal.waitFor('the outcome', delivered(id), 15_000);
+  await eventually(() => expect(heard).toMatchObject([{ onOrderUpdated: { id, orderStatus } }]));
+  subscription.unsubscribe();
+  client.stop();
 });
 
 it('@apollo/client with the links of AppSync: mutation, query, and errors as it shows them', async () => {

@@ -17,7 +17,9 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>;
  * across an update says so instead of failing somewhere. Raises ControlError.
  */
 export function read<T extends object>(name: string, query: Query, expects: readonly (keyof T & string)[]): Promise<T> {
-  const pairs = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
+  const pairs = Object.entries(query).flatMap(([key, value]): [string, string][] =>
+    value === undefined ? [] : [[key, String(value)]],
+  );
   const search = new URLSearchParams(pairs).toString();
   return call<T>('GET', search ? `${name}?${search}` : name, undefined, expects);
 }

@@ -16,7 +16,7 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;
 
 /** Milliseconds until the next try after `failures` in a row: twice as long each time, up to eight seconds. */
-export function waitAfter(failures: number): number {
+function waitAfter(failures: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
 }
 
@@ -26,16 +26,19 @@ export function waitAfter(failures: number): number {
  */
 export class Live {
   readonly #connect: Connect;
+  /** Does something after so many milliseconds; gives what takes it back. */
+  readonly #later: (work: () => void, ms: number) => () => void;
   readonly #listeners = new Set<(message: LiveMessage) => void>();
   readonly #watchers = new Set<() => void>();
   #isOpen = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dontRetry: () => void = () => {};
   #next: number | undefined;
   #failures = 0;
   #connection: Connection = 'connecting';
 
-  constructor(connect: Connect) {
+  constructor(connect: Connect, later = afterReal) {
     this.#connect = connect;
+    this.#later = later;
   }
 
   get connection(): Connection {
@@ -58,7 +61,7 @@ export class Live {
   readonly open = (): void => {
     if (this.#isOpen) return;
     this.#isOpen = true;
-    clearTimeout(this.#timer);
+    this.#dontRetry();
     this.#connect(this.#next, {
       open: () => {
         this.#failures = 0;
@@ -69,7 +72,7 @@ export class Live {
         this.#isOpen = false;
         this.#failures++;
         this.#become('lost');
-        this.#timer = setTimeout(this.open, waitAfter(this.#failures));
+        this.#dontRetry = this.#later(this.open, waitAfter(this.#failures));
       },
     });
   };
@@ -92,4 +95,9 @@ export class Live {
 function parse(data: unknown): LiveMessage | undefined {
   const value: unknown = typeof data === 'string' ? JSON.parse(data) : undefined;
   return typeof value === 'object' && value !== null && 'type' in value ? (value as LiveMessage) : undefined;
+}
+
+function afterReal(work: () => void, ms: number): () => void {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
 }

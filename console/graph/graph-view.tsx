@@ -13,6 +13,8 @@ export interface NodeLook {
 interface GraphViewProps {
   readonly label: string;
   readonly graph: Graph;
+  /** How it is laid out where there is width for it. */
+  readonly wide: Direction;
   readonly lookOf: (id: string) => NodeLook;
   /** A class for an edge, and what a pointer that rests on it is told. */
   readonly edgeOf: (id: string) => { readonly className: string; readonly title: string };
@@ -25,7 +27,7 @@ interface GraphViewProps {
 const NARROW_PX = 720;
 
 /** Nodes and edges, laid out from left to right, or from top to bottom where there is no width. */
-export function GraphView({ label, graph, lookOf, edgeOf, onOpen, drawing }: GraphViewProps) {
+export function GraphView({ label, graph, wide, lookOf, edgeOf, onOpen, drawing }: GraphViewProps) {
   const frame = useRef<HTMLElement>(null);
   const arrow = useId();
   const [direction, setDirection] = useState<Direction>();
@@ -35,10 +37,10 @@ export function GraphView({ label, graph, lookOf, edgeOf, onOpen, drawing }: Gra
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => setDirection(element.clientWidth < NARROW_PX ? 'DOWN' : 'RIGHT'));
+    const observer = new ResizeObserver(() => setDirection(element.clientWidth < NARROW_PX ? 'DOWN' : wide));
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [wide]);
   useEffect(() => {
     if (!direction) return;
     let shown = true;
@@ -78,7 +80,16 @@ export function GraphView({ label, graph, lookOf, edgeOf, onOpen, drawing }: Gra
           onKeyDown={onKeyDown}
         >
           <defs>
-            <marker id={arrow} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+            <marker
+              id={arrow}
+              viewBox="0 0 8 8"
+              refX="7"
+              refY="4"
+              markerUnits="userSpaceOnUse"
+              markerWidth="9"
+              markerHeight="9"
+              orient="auto"
+            >
               <path d="M0 0L8 4L0 8z" className="arrow" />
             </marker>
           </defs>

@@ -27,7 +27,8 @@ export interface Layout {
   readonly lines: ReadonlyMap<string, readonly { readonly x: number; readonly y: number }[]>;
 }
 
-export type Direction = 'RIGHT' | 'DOWN';
+/** Which way the layers follow each other; `ROWS`: to the right, and on in a second row instead of out of sight. */
+export type Direction = 'RIGHT' | 'DOWN' | 'ROWS';
 
 const done = new Map<string, Promise<Layout>>();
 /** Layouts of more graphs than these are computed again when they come back. */
@@ -59,7 +60,7 @@ async function compute(graph: Graph, direction: Direction): Promise<Layout> {
       });
   const root: ElkNode = await new Elk().layout({
     id: '',
-    layoutOptions: { ...OPTIONS, ...(direction === 'RIGHT' && WRAPPED), 'elk.direction': direction },
+    layoutOptions: { ...OPTIONS, ...DIRECTIONS[direction] },
     children: childrenOf(undefined),
     edges: graph.edges.map(({ id, from, to }) => ({ id, sources: [from], targets: [to] })),
   });
@@ -71,7 +72,7 @@ async function compute(graph: Graph, direction: Direction): Promise<Layout> {
   };
 }
 
-const PADDING = '[top=34,left=12,bottom=12,right=12]';
+const PADDING = '[top=46,left=12,bottom=12,right=12]';
 const OPTIONS = {
   'elk.algorithm': 'layered',
   'elk.edgeRouting': 'ORTHOGONAL',
@@ -86,8 +87,11 @@ const OPTIONS = {
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
 };
-/** A long chain goes on in a second row instead of out of sight. */
-const WRAPPED = { 'elk.layered.wrapping.strategy': 'MULTI_EDGE', 'elk.aspectRatio': '1.6' };
+const DIRECTIONS: Readonly<Record<Direction, Readonly<Record<string, string>>>> = {
+  RIGHT: { 'elk.direction': 'RIGHT' },
+  DOWN: { 'elk.direction': 'DOWN' },
+  ROWS: { 'elk.direction': 'RIGHT', 'elk.layered.wrapping.strategy': 'MULTI_EDGE', 'elk.aspectRatio': '1.6' },
+};
 
 function boxesOf(node: ElkNode): [string, Box][] {
   return (node.children ?? []).flatMap((child): [string, Box][] => {

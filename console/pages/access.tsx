@@ -3,7 +3,7 @@ import type { AccessDecision, AccessView } from '../../local/control/views.ts';
 import { read } from '../client/control.ts';
 import { useLoaded } from '../client/hooks.ts';
 import { go, hrefOf } from '../client/route.ts';
-import { clock, count, nameOfArn, shortPath } from '../ui/format.ts';
+import { clock, count, resourceOf, shortPath } from '../ui/format.ts';
 import { type Column, Grid } from '../ui/grid.tsx';
 import { Badge, Empty, Panel, Section, Shown } from '../ui/parts.tsx';
 
@@ -115,7 +115,7 @@ function cells(decision: AccessDecision) {
     </Badge>,
     shortPath(decision.from),
     decision.action,
-    nameOfArn(decision.resource),
+    resourceOf(decision.resource),
     decision.allowedBy ?? decision.reason ?? '',
     count(decision.count),
   ];

@@ -1,5 +1,5 @@
 import type { Hop } from '../../local/control/views.ts';
-import { clock, nameOfArn, shortPath } from '../ui/format.ts';
+import { clock, plainName, shortPath } from '../ui/format.ts';
 import { Badge, Json, type Tone } from '../ui/parts.tsx';
 import type { Bar } from '../ui/waterfall.tsx';
 
@@ -31,7 +31,7 @@ export function hopBar(hop: Hop): Bar {
       <>
         {hop.outcome !== 'ok' && <Badge tone={HOP_TONES[hop.outcome]}>{outcome}</Badge>}
         {hop.attempt > 1 && <Badge tone="quiet">attempt {hop.attempt}</Badge>}
-        {hop.role && <span className="role">{nameOfArn(hop.role)}</span>}
+        {hop.role && <span className="role">{plainName(hop.role)}</span>}
       </>
     ),
     detail: () => <HopDetail hop={hop} />,

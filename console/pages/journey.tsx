@@ -3,7 +3,7 @@ import type { Hop, IdsView, JourneyView, LogLine } from '../../local/control/vie
 import { read } from '../client/control.ts';
 import { isAbout, useAct, useLoaded } from '../client/hooks.ts';
 import { hrefOf } from '../client/route.ts';
-import { clock, duration, nameOfArn, plural, shortPath } from '../ui/format.ts';
+import { clock, duration, plainName, plural, shortPath } from '../ui/format.ts';
 import { Badge, Empty, Json, Said, Section, Shown, type Tone } from '../ui/parts.tsx';
 import { Waterfall } from '../ui/waterfall.tsx';
 import { EmailView } from './email.tsx';
@@ -141,7 +141,7 @@ function LogLines({ lines }: { lines: readonly LogLine[] }) {
         <li key={index}>
           <details>
             <summary>
-              <span className="muted">{clock(line.at)}</span> <span className="muted">{nameOfArn(line.group)}</span>{' '}
+              <span className="muted">{clock(line.at)}</span> <span className="muted">{plainName(line.group)}</span>{' '}
               {headline(line.line)}
             </summary>
             <Json label="Log line" value={line.line} />

@@ -77,6 +77,7 @@ function Drawing({ map }: { map: MapView }) {
       label="Map of the system"
       drawing={drawing}
       graph={graph}
+      wide="ROWS"
       onOpen={open}
       lookOf={(id) => {
         const node = view.nodes.find((candidate) => candidate.id === id);

@@ -16,7 +16,7 @@ export function WorkflowGraph({ execution }: { execution: ExecutionPath }) {
     () => ({
       nodes: nodes.map(({ id, within }) => ({
         id,
-        width: Math.max(110, id.length * 7.4 + 24),
+        width: Math.max(130, id.length * 7.8 + 24),
         height: HEIGHT,
         ...(within !== undefined && { within }),
       })),
@@ -33,6 +33,7 @@ export function WorkflowGraph({ execution }: { execution: ExecutionPath }) {
       <GraphView
         label="Workflow"
         graph={graph}
+        wide="RIGHT"
         lookOf={(id) => {
           const last = visitsOf(id).at(-1);
           const told = last ? tellingOf(last) : 'not entered';

@@ -35,6 +35,16 @@ export function nameOfArn(arn: string): string {
   return arn.split(/[:/]/).at(-1) ?? arn;
 }
 
+/** A physical name without what CloudFormation and the CDK append to make it unique. */
+export function plainName(arn: string): string {
+  return nameOfArn(arn).replace(/[0-9A-F]{8}-[0-9A-Za-z]{12,13}$/, '');
+}
+
+/** What an ARN says behind service, region and account: `table/Orders/stream/2026`. */
+export function resourceOf(arn: string): string {
+  return arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') : arn;
+}
+
 /** A value as JSON on lines of its own; text that holds JSON is shown as what it holds. */
 export function pretty(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value, null, 2) ?? String(value);

@@ -66,6 +66,7 @@ export function App() {
       </header>
       <Notices />
       <main ref={main} tabIndex={-1} className={`view-${route.view}`}>
+        <h1 className="hidden">{view?.title ?? 'Nothing here'}</h1>
         {view ? (
           view.page(route)
         ) : (

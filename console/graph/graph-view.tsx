@@ -4,9 +4,8 @@ import { type Direction, type Graph, type Layout, layoutOf, pathOf } from './lay
 
 /** How a node looks; what stands in it is given by the caller. */
 export interface NodeLook {
-  /** What a screen reader says. */
-  readonly label: string;
   readonly className: string;
+  /** Its text is also its name: keep spaces between the lines. */
   readonly content: ReactNode;
 }
 
@@ -18,8 +17,7 @@ interface GraphViewProps {
   readonly lookOf: (id: string) => NodeLook;
   /** A class for an edge, and what a pointer that rests on it is told. */
   readonly edgeOf: (id: string) => { readonly className: string; readonly title: string };
-  /** Without it, nodes can't be chosen. */
-  readonly onOpen?: (id: string) => void;
+  readonly onOpen: (id: string) => void;
   /** Gets the drawing, for whoever animates its edges (`[data-edge]`). */
   readonly drawing?: { current: SVGSVGElement | null };
 }
@@ -56,7 +54,7 @@ export function GraphView({ label, graph, wide, lookOf, edgeOf, onOpen, drawing 
   const onKeyDown = (event: KeyboardEvent<SVGSVGElement>): void => {
     const node = event.target instanceof Element ? event.target.getAttribute('data-node') : null;
     if (!node || !layout) return;
-    if (event.key === 'Enter' || event.key === ' ') onOpen?.(node);
+    if (event.key === 'Enter' || event.key === ' ') onOpen(node);
     else {
       const to = neighbour(layout, node, event.key);
       if (to === undefined) return;
@@ -106,15 +104,17 @@ export function GraphView({ label, graph, wide, lookOf, edgeOf, onOpen, drawing 
           {graph.nodes.map(({ id }) => {
             const box = layout.boxes.get(id);
             if (!box) return null;
-            const { label: name, className, content } = lookOf(id);
+            const { className, content } = lookOf(id);
             return (
+              // biome-ignore lint/a11y/useSemanticElements: a drawing has no button elements
               <g
                 key={id}
                 className={`node ${className}`}
                 transform={`translate(${box.x} ${box.y})`}
                 data-node={id}
-                aria-label={name}
-                {...(onOpen ? { role: 'button', tabIndex: 0, onClick: () => onOpen(id) } : { role: 'img' })}
+                role="button"
+                tabIndex={0}
+                onClick={() => onOpen(id)}
               >
                 <rect width={box.width} height={box.height} rx="5" />
                 {content}

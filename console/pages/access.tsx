@@ -9,7 +9,7 @@ import { Badge, Empty, Panel, Section, Shown } from '../ui/parts.tsx';
 
 const COLUMNS: readonly Column[] = [
   { title: 'When', width: '7rem', wide: true },
-  { title: '', width: '5rem' },
+  { title: 'Decision', width: '5rem' },
   { title: 'Who', width: 'minmax(9rem, 1fr)' },
   { title: 'Action', width: 'minmax(9rem, 0.9fr)' },
   { title: 'Resource', width: 'minmax(9rem, 1fr)', wide: true },

@@ -50,7 +50,7 @@ function Journey({ journey }: { journey: JourneyView }) {
         <p className="muted">
           <a href={hrefOf('orders')}>Orders</a> › began {clock(begin)}
         </p>
-        <h1 className="mono">{id}</h1>
+        <h2 className="mono">{id}</h2>
         <p className="facts">
           <State id={id} hops={hops} />
           <span>{duration(end - begin)}</span>

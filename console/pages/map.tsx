@@ -84,7 +84,6 @@ function Drawing({ map }: { map: MapView }) {
         const now = status?.nodes[id];
         const failing = now && now.failures + now.refused > 0;
         return {
-          label: [node?.label ?? id, node?.service, ...(now ? factsOf(now) : [])].join(', '),
           className: `${node?.service ?? ''} ${failing ? 'failing' : ''} ${now?.depth ? 'waiting' : ''}`,
           content: node && <NodeContent node={node} now={now} />,
         };
@@ -111,14 +110,13 @@ function NodeContent({ node, now }: { node: MapNode; now: NodeStatus | undefined
       <path className="stripe" d={`M3 4V${HEIGHT - 4}`} />
       <text x="12" y="17" className="service">
         {[node.service, group].filter(Boolean).join(' · ')}
-      </text>
+      </text>{' '}
       <text x="12" y="33" className="name">
         {name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name}
-      </text>
+      </text>{' '}
       <text x="12" y="49" className="told">
         {facts.slice(0, 2).join(' · ')}
       </text>
-      <title>{[node.label, node.type, ...facts].join('\n')}</title>
     </>
   );
 }

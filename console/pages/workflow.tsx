@@ -36,17 +36,15 @@ export function WorkflowGraph({ execution }: { execution: ExecutionPath }) {
         wide="RIGHT"
         lookOf={(id) => {
           const last = visitsOf(id).at(-1);
-          const told = last ? tellingOf(last) : 'not entered';
           return {
-            label: `${id}, ${typeOf(id)}, ${told}`,
             className: `state ${last?.status ?? 'unvisited'}`,
             content: (
               <>
                 <text x="12" y="20" className="name">
                   {id}
-                </text>
+                </text>{' '}
                 <text x="12" y="36" className="told">
-                  {last ? told : typeOf(id)}
+                  {last ? tellingOf(last) : typeOf(id)}
                 </text>
               </>
             ),

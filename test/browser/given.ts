@@ -1,7 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import type { CloudOptions } from '../../local/cloud.ts';
 import { readConfig } from '../../local/config.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
@@ -26,21 +32,16 @@ export interface Console extends OrderCloud {
 /** Starts a local cloud and a browser. Call `stop` in `afterAll`. Raises an Error that says how to get a browser. */
 export async function givenConsole(options: CloudOptions = {}, flags: readonly string[] = []): Promise<Console> {
   const given = await givenCloud({ ...optionsOfProject(), console: CONSOLE, ...options });
-  const profile = mkdtempSync(join(tmpdir(), 'console-'));
-  const closed = async (): Promise<void> => {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-    await given.cloud.stop();
-  };
-  let first: BrowserContext;
+  let browser: Browser;
   try {
-    first = await launch(profile, flags);
+    browser = await launch(flags);
   } catch (error) {
-    await closed();
+    await given.cloud.stop();
     throw error;
   }
+  const first = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const address = `${given.cloud.info().endpoint}/`;
   const problems: string[] = [];
-  const contexts = [first];
   const openIn = async (context: BrowserContext, view: string): Promise<Page> => {
     const page = await context.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
@@ -56,16 +57,10 @@ export async function givenConsole(options: CloudOptions = {}, flags: readonly s
     address,
     problems,
     open: (view = 'map') => openIn(first, view),
-    openAs: async (contextOptions, view = 'map') => {
-      const browser = first.browser();
-      if (!browser) throw new Error('The browser is closed.');
-      const context = await browser.newContext(contextOptions);
-      contexts.push(context);
-      return openIn(context, view);
-    },
+    openAs: async (contextOptions, view = 'map') => openIn(await browser.newContext(contextOptions), view),
     stop: async () => {
-      for (const context of contexts.toReversed()) await context.close();
-      await closed();
+      await browser.close();
+      await given.cloud.stop();
     },
   };
 }
@@ -76,16 +71,16 @@ function optionsOfProject(): CloudOptions {
   return { correlationPath, samples, usualParameters: parameters };
 }
 
-function launch(profile: string, flags: readonly string[]): Promise<BrowserContext> {
+/** Chromium with a profile of its own, that asks nobody for anything. */
+function launch(flags: readonly string[]): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
   if (!existsSync(executablePath))
     throw new Error(
       `There is no browser at ${executablePath}. Install Chromium (Debian: apt-get install chromium), or say where it is: CHROMIUM=/path/to/chromium npm run test:browser.`,
     );
-  return chromium.launchPersistentContext(profile, {
+  return chromium.launch({
     executablePath,
     headless: true,
-    viewport: { width: 1280, height: 800 },
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -102,4 +97,9 @@ function launch(profile: string, flags: readonly string[]): Promise<BrowserConte
 /** The row of the list that is about an id. */
 export function rowOf(page: Page, id: string): Locator {
   return page.getByRole('row').filter({ hasText: id });
+}
+
+/** The node of the map with this label, `Intake/Queue`; `telling` is what must stand in it. */
+export function nodeOf(page: Page, label: string, telling = ''): Locator {
+  return page.getByRole('button', { name: new RegExp(`^[^·]*(· )?${label.replace('/', ' ')} .*${telling}`) });
 }

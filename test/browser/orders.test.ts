@@ -1,0 +1,176 @@
+import type { Page } from 'playwright-core';
+import { givenCloud } from '../support/cloud.ts';
+import { CONSOLE, type Console, givenConsole, nodeOf, rowOf } from './given.ts';
+
+let given: Console;
+
+beforeAll(async () => {
+  given = await givenConsole();
+});
+
+afterAll(() => given.stop());
+
+/** Places an order with the form and gives its id. */
+async function place(page: Page, name: string): Promise<string> {
+  const since = given.cloud.journal.next;
+  await page.getByLabel('name').fill(name);
+  await page.getByRole('button', { name: 'Post order' }).click();
+  const sent = await given.cloud.journal.waitFor(
+    'the order to be accepted',
+    (hop) => hop.sequence >= since && hop.action === 'sqs:SendMessage',
+  );
+  return sent.correlationIds[0] ?? '';
+}
+
+it('an order placed with the form is followed to its email', async () => {
+  const page = await given.open('orders');
+  await page.getByText('Nothing went through yet.').waitFor();
+  const id = await place(page, 'Pizza Funghi');
+  await rowOf(page, id).getByText('ended').waitFor();
+  await rowOf(page, id).click();
+  await page.getByRole('heading', { name: id }).waitFor();
+  const hops = page.getByRole('list', { name: 'Hops in the order in which they began' });
+  for (const action of ['sqs:SendMessage', 'states:StartSyncExecution', 'dynamodb:PutItem', 'sns:DeliverEmail'])
+    await hops.getByText(action).first().waitFor();
+  await hops.getByRole('button', { name: /sqs:SendMessage/ }).click();
+  await hops
+    .getByText(/arn:aws:iam::.*role/)
+    .first()
+    .waitFor();
+  const [email] = await given.emails(id);
+  await page
+    .getByRole('article', { name: email?.subject ?? '' })
+    .getByText(email?.text.trim() ?? '')
+    .waitFor();
+});
+
+it('the way that an order took stands out in its workflow', async () => {
+  const id = await given.postOrder();
+  await given.emails(id);
+  const page = await given.open(`orders/${id}`);
+  const workflow = page.getByRole('group', { name: 'Workflow' });
+  await workflow.getByRole('button', { name: /^Save order succeeded/ }).waitFor();
+  await workflow.getByRole('button', { name: /^Read order Task$/ }).waitFor();
+  expect(await workflow.locator('.taken [data-edge="Save order→Process payment"]').count()).toBe(1);
+  expect(await workflow.locator('.taken [data-edge="Save order→Read order"]').count()).toBe(0);
+});
+
+it('the log lines of an order are shown with it', async () => {
+  const id = await given.postOrder();
+  await given.emails(id);
+  const page = await given.open(`orders/${id}`);
+  const lines = page.locator('section', { has: page.getByRole('heading', { name: 'Log lines' }) });
+  await lines
+    .getByText(/ProcessPayment.*INFO/)
+    .first()
+    .click();
+  await lines.getByRole('region', { name: 'Log line' }).getByText(id).first().waitFor();
+});
+
+it('the link of an order can be shared, and reloading in the middle goes on where it was', async () => {
+  const page = await given.open('orders');
+  const release = given.cloud.faults.add('stall lambda:Invoke milliseconds=2000');
+  const id = await place(page, 'Pizza Quattro');
+  release();
+  await page.goto(`${given.address}#/orders/${id}`);
+  await page.getByRole('heading', { name: id }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: id }).waitFor();
+  await given.emails(id);
+  await page.getByText('sns:DeliverEmail').waitFor();
+});
+
+it('two tabs show the same', async () => {
+  const [one, two] = [await given.open('orders'), await given.open('map')];
+  const id = await place(one, 'Pizza for two');
+  await given.emails(id);
+  await rowOf(one, id).getByText('ended').waitFor();
+  const sent = given.cloud.inbox.read().filter(({ correlationIds }) => correlationIds.length > 0).length;
+  const email = nodeOf(two, 'customer@example.com', `${sent} calls`);
+  await email.waitFor();
+  await email.click();
+  await two.getByRole('complementary', { name: 'customer@example.com' }).getByText(id).first().waitFor();
+});
+
+it('a dropped connection is shown, and what happened meanwhile is caught up with', async () => {
+  const page = await given.open();
+  const urls: string[] = [];
+  let isDown = false;
+  let drop = (): void => {};
+  await page.routeWebSocket(/_local\/live/, (socket) => {
+    urls.push(socket.url());
+    drop = () => void socket.close();
+    if (isDown) drop();
+    else socket.connectToServer();
+  });
+  await page.goto(`${given.address}#/orders`);
+  await page.reload();
+  await page.getByText('live', { exact: true }).waitFor();
+  await rowOf(page, await given.postOrder())
+    .getByText('ended')
+    .waitFor();
+  isDown = true;
+  drop();
+  await page.getByText('no connection').waitFor();
+  const since = given.cloud.journal.next;
+  const id = await given.postOrder({ name: 'Pizza meanwhile' });
+  await given.emails(id);
+  expect(await rowOf(page, id).count()).toBe(0);
+  isDown = false;
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await rowOf(page, id).getByText('ended').waitFor();
+  await page.getByText('live', { exact: true }).waitFor();
+  const asked = Number(new URL(urls.at(-1) ?? '').searchParams.get('since'));
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThanOrEqual(since);
+});
+
+it('a cloud that was stopped and started again is found again', async () => {
+  const other = await givenConsole({ seed: 2 });
+  const page = await other.open('orders');
+  const lost = await other.postOrder();
+  await rowOf(page, lost).waitFor();
+  const { port } = new URL(other.address);
+  await other.cloud.stop();
+  await page.getByText('The local cloud does not answer').waitFor();
+  const again = await givenCloud({ port: Number(port), console: CONSOLE });
+  await page.getByText('live', { exact: true }).waitFor();
+  await rowOf(page, lost).waitFor({ state: 'detached' });
+  await rowOf(page, await again.postOrder()).waitFor();
+  await again.cloud.stop();
+  await other.stop();
+});
+
+it('a hundred are placed at once, and a thousand stay a short page', async () => {
+  const page = await given.open('orders');
+  const mailed = emailsFrom(given.cloud.journal.next, 1000);
+  for (let hundreds = 0; hundreds < 9; hundreds++)
+    await Promise.all(Array.from({ length: 100 }, () => given.postOrder()));
+  await page.getByRole('button', { name: 'Place 100' }).click();
+  await page.getByText(/^100 answered in/).waitFor();
+  await mailed;
+  await page.waitForFunction(() => Number(document.querySelector('[role=grid]')?.getAttribute('aria-rowcount')) > 1000);
+  expect(await page.locator('[role=row]').count()).toBeLessThan(70);
+  await page.getByRole('grid').focus();
+  for (const key of ['End', 'Home'])
+    for (let press = 0; press < 3; press++) {
+      await page.keyboard.press(key);
+      await page.locator('[aria-selected=true]').getByText('ended').waitFor();
+    }
+}, 150_000);
+
+/** Resolves when so many emails about something were delivered since a sequence. */
+function emailsFrom(since: number, count: number): Promise<void> {
+  let left = count;
+  return new Promise((resolve) => {
+    const stop = given.cloud.journal.listen(({ sequence, action, correlationIds }) => {
+      if (sequence < since || action !== 'sns:DeliverEmail' || correlationIds.length === 0 || --left > 0) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+it('no view made an error', () => {
+  expect(given.problems).toEqual([]);
+});

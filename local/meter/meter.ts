@@ -12,11 +12,14 @@ export interface Usage {
 /** Counts of one item since the start. */
 export interface Count {
   readonly total: number;
+  /** The part of it that is about some business id; the rest is overhead. */
+  readonly attributed: number;
   readonly byResource: ReadonlyMap<string, number>;
 }
 
 interface Sum {
   total: number;
+  attributed: number;
   readonly byResource: Map<string, number>;
 }
 
@@ -28,7 +31,7 @@ const NO_IDS: readonly string[] = [];
  */
 export class Meter {
   readonly #mostIds: number;
-  readonly #sums: readonly Sum[] = ITEM_NAMES.map(() => ({ total: 0, byResource: new Map() }));
+  readonly #sums: readonly Sum[] = ITEM_NAMES.map(() => ({ total: 0, attributed: 0, byResource: new Map() }));
   readonly #byId = new Map<string, Float64Array>();
   readonly #sampling = new Sampling();
   #ids = 0;
@@ -45,6 +48,8 @@ export class Meter {
     if (!sum) return;
     sum.total += count;
     sum.byResource.set(resource, (sum.byResource.get(resource) ?? 0) + count);
+    if (correlationIds.length === 0) return;
+    sum.attributed += count;
     const share = count / correlationIds.length;
     for (const id of correlationIds) {
       const counts = this.#countsOf(id);
@@ -55,7 +60,7 @@ export class Meter {
   /** A trace begins at `now`, milliseconds since the epoch; of it counts what X-Ray would record. */
   addTrace(now: number, usage: Usage): void {
     this.#tracesBegun++;
-    this.add('traces', this.#sampling.expected(usage.resource, now), usage);
+    this.add('traces', this.#sampling.expected(now), usage);
   }
 
   /** How many traces began, recorded or not. */
@@ -70,7 +75,7 @@ export class Meter {
 
   /** What was counted since the start. */
   count(item: ItemName): Count {
-    return this.#sums[ITEMS[item].index] ?? { total: 0, byResource: new Map() };
+    return this.#sums[ITEMS[item].index] ?? { total: 0, attributed: 0, byResource: new Map() };
   }
 
   /** What was counted for one id, undefined when nothing was or when it is forgotten. */
@@ -83,6 +88,7 @@ export class Meter {
   clear(): void {
     for (const sum of this.#sums) {
       sum.total = 0;
+      sum.attributed = 0;
       sum.byResource.clear();
     }
     this.#byId.clear();

@@ -7,13 +7,13 @@ export const SHARE_BEYOND = 0.05;
  * share is counted as an expected value, so that the same run gives the same bill.
  */
 export class Sampling {
-  readonly #seconds = new Map<string, number>();
+  #second: number | undefined;
 
-  /** The part of a trace that is recorded, when it begins at `now` (milliseconds) in `service`. */
-  expected(service: string, now: number): number {
+  /** The part of a trace that is recorded, when it begins at `now`, milliseconds since the epoch. */
+  expected(now: number): number {
     const second = Math.floor(now / 1000);
-    if (this.#seconds.get(service) === second) return SHARE_BEYOND;
-    this.#seconds.set(service, second);
+    if (this.#second === second) return SHARE_BEYOND;
+    this.#second = second;
     return 1;
   }
 }

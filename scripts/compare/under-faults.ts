@@ -126,7 +126,11 @@ async function witnesses(cloud: Cloud): Promise<{ orders: Map<string, string>; c
     const payment = resources(cloud).find(({ path }) => path.endsWith('/process-payment'));
     for (let nextToken: string | undefined, first = payment !== undefined; first || nextToken; first = false) {
       const page = await logs.send(
-        new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${payment?.ref}`, filterPattern: 'CHARGED', nextToken }),
+        new FilterLogEventsCommand({
+          logGroupName: `/aws/lambda/${payment?.ref}`,
+          filterPattern: 'CHARGED',
+          nextToken,
+        }),
       );
       for (const { message = '' } of page.events ?? []) add(/CHARGED (\S+)/.exec(message)?.[1] ?? '');
       nextToken = page.nextToken;

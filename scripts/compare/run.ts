@@ -1,0 +1,29 @@
+import { designs } from './designs.ts';
+import { type Figures, measure } from './measure.ts';
+import { FAULT_PLAN, type Outcome, underFaults } from './under-faults.ts';
+
+/** Both designs in one run: as they are when nothing goes wrong, and what is left of them when much does. */
+export interface Comparison {
+  readonly orders: number;
+  readonly perSecond: number;
+  readonly seed: number;
+  readonly plan: readonly string[];
+  /** This project's, then the tutorial's. */
+  readonly figures: readonly Figures[];
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Runs `orders` orders through each design, once calm and once under the same faults; `perSecond` are offered. */
+export async function compareDesigns(options: {
+  orders: number;
+  perSecond: number;
+  seed: number;
+}): Promise<Comparison> {
+  const { orders, perSecond, seed } = options;
+  const both = await designs();
+  const figures: Figures[] = [];
+  const outcomes: Outcome[] = [];
+  for (const design of both) figures.push(await measure(design, orders, perSecond));
+  for (const design of both) outcomes.push(await underFaults(design, { orders, perSecond, seed }));
+  return { orders, perSecond, seed, plan: FAULT_PLAN, figures, outcomes };
+}

@@ -5,8 +5,8 @@ import { AsyncEvents } from './async-events.ts';
 import { CodeStore } from './code-store.ts';
 import type { PoolUsage } from './environment-pool.ts';
 import { INVOKE_FROM_EVENT_SOURCE, invokeFromEventSource } from './event-source-mappings/invocation.ts';
+import { Mappings } from './event-source-mappings/mappings.ts';
 import { eventSourceMappingProvider } from './event-source-mappings/provider.ts';
-import type { QueuePoller } from './event-source-mappings/queue-poller.ts';
 import { FunctionRegistry } from './function-registry.ts';
 import type { LambdaOptions } from './lambda-function.ts';
 import { functionProvider } from './provider.ts';
@@ -34,7 +34,7 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
   const functions = new FunctionRegistry(platform.environment);
   const asyncEvents = new AsyncEvents(platform, functions);
   const code = new CodeStore();
-  const pollers: QueuePoller[] = [];
+  const mappings = new Mappings();
   return {
     name: 'lambda',
     operations: new Map([
@@ -48,7 +48,7 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
     protocols: [LAMBDA_REST_PROTOCOL],
     providers: [
       functionProvider({ platform, functions, code, options }),
-      eventSourceMappingProvider(platform, functions, pollers),
+      eventSourceMappingProvider(platform, functions, mappings),
     ],
     usage: () =>
       functions.all().map((lambdaFunction) => ({
@@ -67,7 +67,7 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
     invocations: (functionName, limit) => functions.find(functionName).lambdaFunction.recent.read(limit),
     start: () => {
       asyncEvents.resume();
-      for (const poller of pollers) poller.start();
+      mappings.start();
     },
     leftovers: () =>
       [...asyncEvents.leftovers()].map(
@@ -79,7 +79,7 @@ export function createLambda(platform: Platform, options: LambdaOptions = {}): L
     },
     stop: async () => {
       asyncEvents.stop();
-      await Promise.all(pollers.map((poller) => poller.stop()));
+      await mappings.stop();
       await Promise.all(functions.withRetiring().map((lambdaFunction) => lambdaFunction.stop()));
       code.clear();
     },

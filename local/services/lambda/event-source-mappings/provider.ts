@@ -3,18 +3,29 @@ import { AwsError } from '../../../core/aws-error.ts';
 import { arnOf } from '../../../core/environment.ts';
 import { Fields } from '../../../core/fields.ts';
 import { queueUrlOf } from '../../../event-sources/queue-url.ts';
-import type { Platform, ResourceProvider } from '../../../platform/service.ts';
+import type { Platform, ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { FunctionRegistry } from '../function-registry.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import { type EventSourceMapping, parseMapping } from './mapping.ts';
+import type { Mappings } from './mappings.ts';
 import { QueuePoller } from './queue-poller.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
 export function eventSourceMappingProvider(
   platform: Platform,
   functions: FunctionRegistry,
-  pollers: QueuePoller[],
+  mappings: Mappings,
 ): ResourceProvider {
+  const provision = async (resource: TemplateResource): Promise<ProvisionedResource> => {
+    const id = uuidOf(resource.path);
+    const mapping = parseMapping(resource, arnOf(platform.environment, 'lambda', `event-source-mapping:${id}`));
+    const functionNow = (): LambdaFunction => functions.find(mapping.functionName).lambdaFunction;
+    const visibilitySeconds = await check(platform, mapping, functionNow());
+    const reader = { functionNow, visibilityMs: visibilitySeconds * 1000 };
+    await mappings.put(mapping.arn, mapping.enabled ? new QueuePoller(platform, mapping, reader) : undefined);
+    platform.calls.nameResource(mapping.arn, mapping.path);
+    return { ref: id, attributes: { Id: id, EventSourceMappingArn: mapping.arn } };
+  };
   return {
     type: 'AWS::Lambda::EventSourceMapping',
     supports: {
@@ -30,17 +41,21 @@ export function eventSourceMappingProvider(
       ],
       inert: { 'Tags.**': 'no supported condition key reads tags' },
     },
-    provision: async (resource) => {
-      const id = uuidOf(resource.path);
-      const mapping = parseMapping(resource, arnOf(platform.environment, 'lambda', `event-source-mapping:${id}`));
-      const { lambdaFunction } = functions.find(mapping.functionName);
-      const visibilitySeconds = await check(platform, mapping, lambdaFunction);
-      if (mapping.enabled)
-        pollers.push(
-          new QueuePoller(platform, mapping, { fn: lambdaFunction, visibilityMs: visibilitySeconds * 1000 }),
-        );
-      platform.calls.nameResource(mapping.arn, mapping.path);
-      return { ref: id, attributes: { Id: id, EventSourceMappingArn: mapping.arn } };
+    provision,
+    changes: {
+      replacing: ['EventSourceArn'],
+      update: provision,
+      remove: (_resource, made) => mappings.put(made.attributes['EventSourceMappingArn'] ?? '', undefined),
+    },
+    links: ({ properties }, made) => {
+      const { lambdaFunction } = functions.find(String(properties['FunctionName']));
+      return {
+        arn: made.attributes['EventSourceMappingArn'] ?? made.ref,
+        links: [
+          { from: String(properties['EventSourceArn']), kind: 'feeds' },
+          { to: lambdaFunction.configuration.arn, kind: 'delivers' },
+        ],
+      };
     },
   };
 }

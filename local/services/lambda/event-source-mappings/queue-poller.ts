@@ -25,17 +25,22 @@ const POLLS_BEFORE_YIELD = 64;
 export class QueuePoller {
   readonly #platform: Platform;
   readonly #mapping: EventSourceMapping;
-  readonly #function: LambdaFunction;
+  readonly #function: () => LambdaFunction;
   readonly #visibilityMs: number;
   readonly #queueUrl: string;
   readonly #stopper = new Stopper();
   readonly #concurrency: Concurrency;
   #running: Promise<void> | undefined;
 
-  constructor(platform: Platform, mapping: EventSourceMapping, reader: { fn: LambdaFunction; visibilityMs: number }) {
+  /** `functionNow` gives the function as the template has it now; an update can change it while the mapping stays. */
+  constructor(
+    platform: Platform,
+    mapping: EventSourceMapping,
+    reader: { functionNow: () => LambdaFunction; visibilityMs: number },
+  ) {
     this.#platform = platform;
     this.#mapping = mapping;
-    this.#function = reader.fn;
+    this.#function = reader.functionNow;
     this.#visibilityMs = reader.visibilityMs;
     this.#queueUrl = queueUrlOf(platform, mapping.queueArn);
     this.#concurrency = new Concurrency(platform.clock, mapping.maximumConcurrency);
@@ -140,7 +145,7 @@ export class QueuePoller {
   async #process({ records, payload }: { records: QueueRecord[]; payload: string }): Promise<void> {
     const bodies = records.map(({ body }) => body);
     const outcome = await this.#stopper.orStop(
-      this.#invoke(new BatchInvocation(this.#function, payload, bodies), records),
+      this.#invoke(new BatchInvocation(this.#function(), payload, bodies), records),
     );
     const result = outcome?.value;
     if (!result || result.functionError) return;
@@ -181,7 +186,7 @@ export class QueuePoller {
   /** The role is taken on anew each time, since it can change meanwhile. */
   #caller(records: readonly QueueRecord[] = []): Caller {
     return {
-      principal: this.#function.assumeRole(),
+      principal: this.#function().assumeRole(),
       from: this.#mapping.path,
       ...(records.length > 0 && {
         correlationIds: [...new Set(records.flatMap(({ correlationIds }) => correlationIds))],

@@ -6,8 +6,9 @@ import { isRecord } from '../core/fields.ts';
  */
 export class Correlation {
   readonly #path: readonly string[];
-  readonly #byTraceRoot = new Map<string, readonly string[]>();
-  static readonly #rememberedTraces = 10_000;
+  /** By trace, and by trace and segment. */
+  readonly #byPlace = new Map<string, readonly string[]>();
+  static readonly #rememberedPlaces = 20_000;
 
   /** `path` is dotted, `id` or `detail.orderId`. */
   constructor(path: string) {
@@ -24,21 +25,32 @@ export class Correlation {
     return ids;
   }
 
-  /** From now on, calls that carry this trace header are about `ids`. */
+  /**
+   * From now on, calls that carry this trace header are about `ids`: those of the same segment, and others of the trace
+   * as long as nothing is known of their segment. What is known to be about several ids is not narrowed down to one.
+   */
   remember(traceHeader: string, ids: readonly string[]): void {
-    const root = rootOf(traceHeader);
-    if (!root || ids.length === 0) return;
-    this.#byTraceRoot.set(root, ids);
-    if (this.#byTraceRoot.size > Correlation.#rememberedTraces) {
-      const oldest = this.#byTraceRoot.keys().next().value;
-      if (oldest !== undefined) this.#byTraceRoot.delete(oldest);
-    }
+    const { root, segment } = placesOf(traceHeader);
+    if (root === undefined || ids.length === 0) return;
+    this.#keep(root, ids);
+    if (segment !== undefined) this.#keep(segment, ids);
   }
 
   /** The ids remembered for a trace header (`Root=1-…;Parent=…;Sampled=1`). */
   ofTrace(traceHeader: string | undefined): readonly string[] {
-    const root = traceHeader && rootOf(traceHeader);
-    return (root && this.#byTraceRoot.get(root)) || [];
+    if (!traceHeader) return [];
+    const { root, segment } = placesOf(traceHeader);
+    return (segment && this.#byPlace.get(segment)) || (root && this.#byPlace.get(root)) || [];
+  }
+
+  #keep(place: string, ids: readonly string[]): void {
+    const known = this.#byPlace.get(place);
+    if (known && known.length > ids.length && ids.every((id) => known.includes(id))) return;
+    this.#byPlace.set(place, ids);
+    if (this.#byPlace.size > Correlation.#rememberedPlaces) {
+      const oldest = this.#byPlace.keys().next().value;
+      if (oldest !== undefined) this.#byPlace.delete(oldest);
+    }
   }
 
   #lookUp(payload: unknown): string | undefined {
@@ -62,6 +74,9 @@ function parseOrUndefined(text: string): unknown {
   }
 }
 
-function rootOf(traceHeader: string): string | undefined {
-  return /Root=([^;]+)/.exec(traceHeader)?.[1];
+/** Where in a trace a header stands: the trace, and the segment that calls; undefined as far as the header does not say. */
+function placesOf(traceHeader: string): { root: string | undefined; segment: string | undefined } {
+  const root = /Root=([^;]+)/.exec(traceHeader)?.[1];
+  const parent = root && /Parent=([^;]+)/.exec(traceHeader)?.[1];
+  return { root, segment: parent && `${root} ${parent}` };
 }

@@ -70,4 +70,19 @@ describe('correlation', () => {
     expect(correlation.ofTrace('Root=other')).toEqual([]);
     expect(correlation.ofTrace(undefined)).toEqual([]);
   });
+
+  it('are those of the calling segment, where a trace is about several', () => {
+    const correlation = new Correlation('id');
+    correlation.remember('Root=1-2-3;Parent=batch', ['a', 'b']);
+    correlation.remember('Root=1-2-3;Parent=one', ['a']);
+    correlation.remember('Root=1-2-3;Parent=other', ['b']);
+    correlation.remember('Root=1-2-3;Parent=batch', ['b']);
+    const parents = ['batch', 'one', 'other', 'unknown'];
+    expect(parents.map((parent) => correlation.ofTrace(`Root=1-2-3;Parent=${parent}`))).toEqual([
+      ['a', 'b'],
+      ['a'],
+      ['b'],
+      ['a', 'b'],
+    ]);
+  });
 });

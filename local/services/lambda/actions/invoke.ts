@@ -1,6 +1,6 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Environment } from '../../../core/environment.ts';
-import { describe, Fields } from '../../../core/fields.ts';
+import { describe, Fields, isRecord } from '../../../core/fields.ts';
 import type { Operation } from '../../../platform/calls.ts';
 import type { AsyncEvents } from '../async-events.ts';
 import { parseFunctionName } from '../function-name.ts';
@@ -52,9 +52,11 @@ export function invokeOperation(
       details.set(answer, detailOf(result));
       return answer;
     },
-    payloads: (input) => {
+    payloads: (input, output) => {
       const { payload } = parse(input);
-      if (!payload.startsWith('[')) return [payload];
+      // A function that makes the id up tells it in its answer.
+      const answered = isRecord(output) ? output['Payload'] : undefined;
+      if (!payload.startsWith('[')) return [payload, answered];
       const event = parseEvent(payload);
       return Array.isArray(event) ? event : [];
     },

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { synthesize } from '../../local/assembly/synthesize.ts';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { readConfig } from '../../local/config.ts';
+import { isRecord } from '../../local/core/fields.ts';
+import { lookAt } from '../../scripts/compare/evidence.ts';
+
+const PROJECT = join(import.meta.dirname, '../../bench/tutorial');
+let cloud: Cloud;
+
+beforeAll(async () => {
+  const assembly = join(PROJECT, 'cdk.out');
+  await synthesize(PROJECT, assembly);
+  const { parameters, correlationPath } = readConfig(PROJECT);
+  cloud = await startCloud({ assembly, usualParameters: parameters, correlationPath, calm: true, seed: 1 });
+}, 120_000);
+
+afterAll(() => cloud.stop());
+
+async function ask(query: string): Promise<Readonly<Record<string, unknown>>> {
+  const { graphql, apiKeys } = cloud.info();
+  const response = await fetch(graphql[0] ?? '', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': apiKeys[0] ?? '' },
+    body: JSON.stringify({ query }),
+  });
+  const answer: unknown = await response.json();
+  if (!isRecord(answer) || !isRecord(answer['data']) || answer['errors']) throw new Error(JSON.stringify(answer));
+  return answer['data'];
+}
+
+async function mailedOrder(): Promise<string> {
+  const { postOrder } = await ask(
+    'mutation { postOrder(input: { name: "Pizza", quantity: 6, restaurantId: "Dominos" }) { id orderStatus } }',
+  );
+  const id = isRecord(postOrder) ? String(postOrder['id']) : '';
+  expect(postOrder).toEqual({ id, orderStatus: 'PENDING' });
+  for (const action of ['sns:DeliverEmail', 'states:Execution'])
+    await cloud.journal.waitFor(
+      `${action} about ${id}`,
+      (hop) => hop.action === action && hop.correlationIds.includes(id),
+      60_000,
+    );
+  return id;
+}
+
+describe('the tutorial’s design, another app on the same local cloud', () => {
+  it('takes an order through resolver, queue, poller and workflow to its email, by functions all the way', async () => {
+    const id = await mailedOrder();
+    const hops = cloud.journal.read({ correlationId: id });
+    const invoked = hops.filter(({ action, outcome }) => /^lambda:Invoke/.test(action) && outcome === 'ok');
+    const functions = [...new Set(invoked.map(({ to }) => to.replace('Tutorial/', '')))];
+    expect(functions.sort()).toEqual([
+      expect.stringMatching(/^(complete-order|cancel-failed-order)$/),
+      'initialize-order',
+      'post-order',
+      'process-orders',
+      'process-payment',
+    ]);
+    expect(hops.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
+    expect(await lookAt(cloud, [id], new Map())).toMatchObject({ settled: 1, stuck: 0, lostEmails: 0 });
+  }, 90_000);
+
+  it('reads, changes and deletes orders by functions, too', async () => {
+    const id = await mailedOrder();
+    const orders = await ask('{ orders { id } }');
+    expect(orders['orders']).toContainEqual({ id });
+    const input = `{ id: "${id}", name: "Burger", quantity: 1, restaurantId: "Other" }`;
+    const updated = await ask(`mutation { updateOrder(input: ${input}) { name quantity } }`);
+    expect(updated).toEqual({ updateOrder: { name: 'Burger', quantity: 1 } });
+    expect(await ask(`mutation { deleteOrder(id: "${id}") }`)).toEqual({ deleteOrder: id });
+    expect(await ask(`{ order(id: "${id}") { id } }`)).toEqual({ order: null });
+  }, 90_000);
+});

@@ -6,6 +6,7 @@ import { parseStartOptions, type StartOptions, USAGE, UsageError } from './cli/o
 import { startCloud } from './cloud.ts';
 import { readConfig } from './config.ts';
 import { overview } from './control/overview.ts';
+import { keepHeapSmall } from './heap.ts';
 
 /** `npm start`: synthesizes if needed, runs the assembly until it is told to stop. */
 async function main(): Promise<void> {
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
+  keepHeapSmall();
   const begin = performance.now();
   const project = process.cwd();
   const config = readConfig(project);

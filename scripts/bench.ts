@@ -1,20 +1,26 @@
 import { join } from 'node:path';
-import { synthesize } from '../local/assembly/synthesize.ts';
-import { latencyAt } from './bench/latency.ts';
-import { MeasuredCloud } from './bench/measured-cloud.ts';
+import { parseBenchOptions, USAGE } from './bench/options.ts';
+import { describeBench } from './bench/report.ts';
+import { runBench } from './bench/run.ts';
 import { choreography } from './bench/subject.ts';
-import { runOrders } from './bench/throughput.ts';
 
-const project = join(import.meta.dirname, '..');
-const subject = choreography(project);
-await synthesize(project, subject.assembly);
-const profileDirectory = process.env['PROFILE'];
-const cloud = await MeasuredCloud.start(subject, { seed: 1, ...(profileDirectory && { profileDirectory }) });
-console.log('idle', (await cloud.usage()).rssBytes / 1e6);
-await runOrders(cloud, { orders: 1000, inFlight: 50 });
-for (let i = 0; i < 3; i++) {
-  const r = await runOrders(cloud, { orders: 1000, inFlight: 50 });
-  console.log(JSON.stringify(r, (_k, v) => (typeof v === 'number' ? Math.round(v * 100) / 100 : v)));
+/** `npm run bench`: start-up, latency, throughput, CPU time and memory, in one table. See docs/benchmarks.md. */
+async function main(): Promise<void> {
+  const options = parseBenchOptions(process.argv.slice(2));
+  if (options === 'help') {
+    console.log(USAGE);
+    return;
+  }
+  const subjects = [choreography(join(import.meta.dirname, '..'))];
+  const report = await runBench(subjects, options, (what) => console.error(what));
+  console.log(options.json ? JSON.stringify(report, null, 2) : describeBench(report));
 }
-console.log(JSON.stringify(await latencyAt(cloud, { offered: 50, orders: 200 })));
-await cloud.stop();
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    if (error instanceof TypeError) console.error(`\n${USAGE}`);
+    process.exit(error instanceof TypeError ? 2 : 1);
+  },
+);

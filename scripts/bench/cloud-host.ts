@@ -1,15 +1,17 @@
 import { startCloud } from '../../local/cloud.ts';
+import { keepHeapSmall } from '../../local/heap.ts';
 import type { Email, HostMessage, HostRequest, HostSettings, HostUsage } from './messages.ts';
 import { isEmail } from './subject.ts';
 
 /** The process whose CPU time is counted: a local cloud with all that `npm start` turns on, and nothing of the bench's load. */
 const settings: HostSettings = JSON.parse(process.argv[2] ?? '{}');
+keepHeapSmall();
 const cloud = await startCloud({
   assembly: settings.assembly,
   usualParameters: settings.parameters,
   correlationPath: settings.correlationPath,
   seed: settings.seed,
-  functionsOverTcp: process.env['TCP'] !== undefined,
+  functionsOverTcp: settings.functionsOverTcp,
 });
 const say = (message: HostMessage): void => void process.send?.(message);
 

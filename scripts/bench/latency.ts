@@ -28,7 +28,8 @@ export async function latencyAt(
   while (posts.length < orders) {
     const due = Math.min(orders, Math.floor(((performance.now() - start) / 1000) * offered) + 1);
     while (posts.length < due) posts.push(cloud.client.post(posts.length));
-    await new Promise((resolve) => setTimeout(resolve, start + (posts.length / offered) * 1000 - performance.now()));
+    const wait = start + (posts.length / offered) * 1000 - performance.now();
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
   }
   const seconds = (performance.now() - start) / 1000;
   const posted = await Promise.all(posts);

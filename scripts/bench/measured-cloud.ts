@@ -11,9 +11,10 @@ const HOST = join(import.meta.dirname, 'cloud-host.ts');
 const PATIENCE_MS = 60_000;
 
 export interface MeasuringOptions {
-  /** Where to write a CPU profile of each thread, if anywhere. */
+  /** Where to write a CPU profile of the main thread, if anywhere. */
   readonly profileDirectory?: string;
   readonly seed: number;
+  readonly functionsOverTcp: boolean;
 }
 
 /** A local cloud in a process of its own, so that the load's CPU time is not counted as the cloud's. */
@@ -41,6 +42,7 @@ export class MeasuredCloud {
       parameters: subject.parameters,
       correlationPath: subject.correlationPath,
       seed: options.seed,
+      functionsOverTcp: options.functionsOverTcp,
     };
     const profiling =
       options.profileDirectory === undefined

@@ -6,6 +6,7 @@ export interface HostSettings {
   readonly parameters: Readonly<Record<string, string>>;
   readonly correlationPath: string;
   readonly seed: number;
+  readonly functionsOverTcp: boolean;
 }
 
 /** What the bench asks the cloud's process. */

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { MeasuredCloud, type MeasuringOptions } from './measured-cloud.ts';
+import { type Spread, spreadOf } from './statistics.ts';
+import type { Subject } from './subject.ts';
+
+/** From the start of the process to "Ready", in milliseconds, and what the ready cloud takes while nothing is asked of it. */
+export interface Startup {
+  /** With nothing synthesized before. */
+  readonly cold: Spread;
+  /** With an assembly that is up to date. */
+  readonly cached: Spread;
+  /** What the cloud itself prints, without the start of Node. */
+  readonly readyIn: Spread;
+  readonly idleMemoryMb: Spread;
+}
+
+const MAIN = join(import.meta.dirname, '../../local/main.ts');
+/** Long enough for the start's garbage to be collected. */
+const IDLE_MS = 3_000;
+
+export async function measureStartup(
+  subject: Subject,
+  { repeats, ...measuring }: MeasuringOptions & { repeats: number },
+): Promise<Startup> {
+  const cold: number[] = [];
+  for (let run = 0; run < Math.min(repeats, 3); run++) {
+    rmSync(subject.assembly, { recursive: true, force: true });
+    cold.push((await startOnce(subject)).wallMs);
+  }
+  const cached: number[] = [];
+  const readyIn: number[] = [];
+  const idle: number[] = [];
+  for (let run = 0; run < repeats; run++) {
+    const { wallMs, readyMs } = await startOnce(subject);
+    cached.push(wallMs);
+    readyIn.push(readyMs);
+    const cloud = await MeasuredCloud.start(subject, measuring);
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    idle.push((await cloud.usage()).rssBytes / 1024 / 1024);
+    await cloud.stop();
+  }
+  return {
+    cold: spreadOf(cold),
+    cached: spreadOf(cached),
+    readyIn: spreadOf(readyIn),
+    idleMemoryMb: spreadOf(idle),
+  };
+}
+
+/** One `npm start`, without npm. */
+async function startOnce({ project }: Subject): Promise<{ wallMs: number; readyMs: number }> {
+  const begin = performance.now();
+  const child = spawn(process.execPath, [MAIN, '--port', '0'], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'] });
+  const readyMs = await ready(child);
+  const wallMs = performance.now() - begin;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
+  return { wallMs, readyMs };
+}
+
+async function ready(child: ChildProcess): Promise<number> {
+  let output = '';
+  for await (const text of child.stdout ?? []) {
+    output += String(text);
+    const [, milliseconds] = /^Ready in (\d+) ms/m.exec(output) ?? [];
+    if (milliseconds !== undefined) {
+      child.stdout?.resume();
+      return Number(milliseconds);
+    }
+  }
+  throw new Error(`The local cloud ended before it was ready:\n${output}`);
+}

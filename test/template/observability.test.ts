@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { countedPayment } from '../../src/functions/shared/payment-metric.ts';
 import { list, OrderTemplate, record } from './order-template.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -131,6 +132,37 @@ describe('tracing', () => {
     expect(template.at('Workflow/StateMachine').properties['TracingConfiguration']).toEqual({ Enabled: true });
     for (const { properties } of template.ofType('AWS::Lambda::Function'))
       expect(properties['TracingConfig']).toEqual({ Mode: 'Active' });
+  });
+});
+
+describe('data protection', () => {
+  it.each(['dev', 'prod'] as const)(
+    'in %s no pipe and no workflow logs payloads, and pipes log failures alone',
+    (stage) => {
+      const of = stage === 'dev' ? template : new OrderTemplate({ stage });
+      const pipes = of.ofType('AWS::Pipes::Pipe');
+      expect(pipes).not.toEqual([]);
+      for (const { properties } of pipes) {
+        expect(record(properties['LogConfiguration'])['Level']).toBe('ERROR');
+        expect(properties['LogConfiguration']).not.toHaveProperty('IncludeExecutionData');
+      }
+      expect(of.at('Workflow/StateMachine').properties['LoggingConfiguration']).toMatchObject({
+        IncludeExecutionData: false,
+      });
+    },
+  );
+
+  it('keeps ids out of the dimensions of metrics, where each would be a metric to pay for', () => {
+    for (const charge of [
+      { outcome: 'APPROVED', chargeId: 'ch_1' },
+      { outcome: 'DECLINED', reason: 'Something that no gateway said before' },
+    ] as const) {
+      const line: Record<string, unknown> = { ...charge, ...countedPayment('Orders', charge, 0) };
+      const directives = list(record(line['_aws'])['CloudWatchMetrics']).map(record);
+      const dimensions = directives.flatMap((directive) => list(directive['Dimensions']).flatMap(list));
+      expect(dimensions).not.toEqual([]);
+      for (const name of dimensions) expect(['APPROVED', 'DECLINED', 'Other']).toContain(line[String(name)]);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import type { SampleView } from './control/views.ts';
 import type { Certificate } from './http/certificate.ts';
+import type { SamplingRule } from './services/xray/sampling.ts';
 
 /** How a local cloud is to run; everything has a default. */
 export interface CloudOptions {
@@ -19,6 +20,8 @@ export interface CloudOptions {
   readonly calm?: boolean;
   /** True: Lambda functions reach the local cloud over TCP alone, without the shorter way past it. */
   readonly functionsOverTcp?: boolean;
+  /** Which traces are recorded: by X-Ray's default rule, one a second and 5 % of the others, when not given. */
+  readonly tracing?: SamplingRule;
   /** How email subscriptions are confirmed: at once by default, or by the link in the email, as on AWS. */
   readonly confirmEmails?: 'automatic' | 'manual';
   /** Rules of a fault plan, in force from the moment the cloud runs; see `parseRules`. */

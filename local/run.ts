@@ -19,6 +19,7 @@ import { DecisionLog, logDecisions } from './platform/decisions.ts';
 import { Metrics } from './platform/metrics.ts';
 import { journalRefusedRoles } from './platform/refused-roles.ts';
 import type { AwsService, Platform } from './platform/service.ts';
+import { NO_TRACING, type Tracing } from './platform/tracing.ts';
 import { createAppSync } from './services/appsync/index.ts';
 import { type CloudWatchService, createCloudWatch } from './services/cloudwatch/index.ts';
 import { type Cognito, createCognito } from './services/cognito/index.ts';
@@ -33,6 +34,7 @@ import type { Inbox } from './services/sns/inbox.ts';
 import { createSns } from './services/sns/index.ts';
 import { ADVERSE, CALM, createSqs, type SqsService } from './services/sqs/index.ts';
 import { createStepFunctions, type StepFunctionsService } from './services/stepfunctions/index.ts';
+import { createXRay, type XRayService } from './services/xray/index.ts';
 import type { Storage } from './storage/durable.ts';
 import { keepClock } from './storage/keep-clock.ts';
 
@@ -51,6 +53,7 @@ export interface Run {
   readonly dynamodb: DynamoDbService;
   readonly stepFunctions: StepFunctionsService;
   readonly logs: LogsService;
+  readonly xray: XRayService;
   readonly inbox: Inbox;
   readonly cognito: Cognito;
   readonly lambda: LambdaService;
@@ -87,7 +90,9 @@ export interface RunParts {
 /** Makes services and resources; nothing runs before `start`. Raises AssemblyError, and then nothing is left behind. */
 export async function prepareRun(parts: RunParts): Promise<Run> {
   const { storage, options } = parts;
-  const { platform, clock, iam, decisions } = createPlatform(parts);
+  const { platform, clock, iam, decisions, traceWith } = createPlatform(parts);
+  const xray = await createXRay(platform, options.tracing && { sampling: options.tracing });
+  traceWith(xray.tracing);
 
   const faults = new Faults(platform, iam);
   // After the faults, and so within them: what a fault keeps from a service is not billed.
@@ -95,6 +100,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
   const { service: sns, inbox } = createSns(platform, { confirmEmails: options.confirmEmails ?? 'automatic' });
   const lambda = createLambda(platform, {
     crash: (event) => faults.invocation(event),
+    xrayDaemonAddress: xray.daemonAddress,
     ...(parts.network && { network: parts.network }),
   });
   const pipes = createPipes(platform, { beforeCheckpoint: (delivery) => faults.checkpoint(delivery) });
@@ -121,6 +127,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
     createEvents(platform),
     pipes,
     cloudwatch,
+    xray,
   ];
   for (const service of services) platform.calls.register(service);
 
@@ -162,6 +169,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
       dynamodb,
       stepFunctions,
       logs,
+      xray,
       inbox,
       cognito,
       lambda,
@@ -197,6 +205,7 @@ function createPlatform({ endpoint, storage, seed, options, firstHop, expiredKey
   const displayName = (arn: string): string => calls.displayName(arn);
   const access = logDecisions(iam.access, { log: decisions, clock, displayName });
   const calls = new Calls({ access, journal, correlation, clock });
+  let tracing = NO_TRACING;
   const platform: Platform = {
     environment,
     clock,
@@ -207,11 +216,18 @@ function createPlatform({ endpoint, storage, seed, options, firstHop, expiredKey
     random: randomOf(seed, storage.run),
     calls,
     access: journalRefusedRoles(access, { journal, clock, displayName }),
+    get tracing() {
+      return tracing;
+    },
     signals: new Signals(clock),
     storage,
     endpoint: () => endpoint,
   };
-  return { platform, clock, iam, decisions };
+  /** X-Ray stands on the platform, and others on X-Ray. */
+  const traceWith = (given: Tracing): void => {
+    tracing = given;
+  };
+  return { platform, clock, iam, decisions, traceWith };
 }
 
 /** A later run on the same data must not draw the ids of an earlier one again, whatever seed it is given. */

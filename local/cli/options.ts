@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly correlationPath?: string;
   /** The folder that keeps state across restarts. */
   readonly data?: string;
+  /** Every trace is recorded, however many there are. */
+  readonly traceAll?: boolean;
   /** Answers wait for the disk. */
   readonly sync?: boolean;
   /** Take TLS on the same port: with a certificate of one's own making, or with those files. */
@@ -43,6 +45,7 @@ export const USAGE = `usage: npm start -- [options]
   --functions-over-tcp     Lambda functions' calls take a TCP connection, as on AWS, not the shorter way past it
   --tls                    take TLS on the same port, too, with a certificate made for this machine
   --tls-cert FILE          with --tls-key FILE: take TLS with this certificate and key, in PEM
+  --trace-all              record every trace, not only 20 a second and 5 % of the others
   --help                   this text`;
 
 /** The command line can't be understood; the message says which part. */
@@ -72,6 +75,7 @@ export function parseStartOptions(args: readonly string[], environment: { PORT?:
     parameters: pairs(values.parameters, '--parameters'),
     context: pairs(values.context, '--context'),
     ...(values.assembly !== undefined && { assembly: values.assembly }),
+    ...(values['trace-all'] && { traceAll: true }),
     ...(values.data !== undefined && { data: values.data, sync: values.sync }),
     ...(values.seed !== undefined && { seed: wholeNumber(values.seed, '--seed', 2 ** 32 - 1) }),
     ...(values['functions-over-tcp'] && { functionsOverTcp: true }),
@@ -101,6 +105,7 @@ function parsed(args: readonly string[]) {
         tls: { type: 'boolean', default: false },
         'tls-cert': { type: 'string' },
         'tls-key': { type: 'string' },
+        'trace-all': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

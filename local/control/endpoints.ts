@@ -61,7 +61,7 @@ export function controlEndpoints({ run, samples, info, reset }: Shown): ControlE
       }),
     },
     ...mapEndpoints(insight),
-    ...journeyEndpoints({ journal, calls, logs, inbox, executions, traces: () => [] }),
+    ...journeyEndpoints({ journal, calls, logs, inbox, executions, traces: (ids) => run.xray.traces(ids) }),
     ...queueEndpoints(queues, calls),
     ...recordEndpoints({ dynamodb: run.dynamodb, pipes: run.pipes, queues, calls }),
     ...functionEndpoints(run.lambda, logs, calls),

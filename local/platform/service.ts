@@ -12,6 +12,7 @@ import type { AccessControl } from './access.ts';
 import type { Callable, Calls } from './calls.ts';
 import type { ResourceLinks } from './links.ts';
 import type { Metrics } from './metrics.ts';
+import type { Tracing } from './tracing.ts';
 
 /** What every service stands on. One per running local cloud. */
 export interface Platform {
@@ -26,6 +27,8 @@ export interface Platform {
   readonly correlation: Correlation;
   readonly calls: Calls;
   readonly access: AccessControl;
+  /** X-Ray, as far as services need it. */
+  readonly tracing: Tracing;
   readonly signals: Signals;
   /** Where services keep what must outlive the process; in memory it keeps nothing. */
   readonly storage: Storage;

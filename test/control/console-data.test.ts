@@ -10,15 +10,27 @@ import type {
   RecordView,
   ReplayView,
   StatusView,
+  TracesView,
 } from '../../local/control/views.ts';
+import { EVERY_TRACE } from '../../local/services/xray/index.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
 import { get, listenLive, post } from './control.ts';
+
+/** What is looked at of a segment document. */
+interface Segment {
+  readonly id: string;
+  readonly name: string;
+  readonly origin?: string;
+  readonly parent_id?: string;
+  readonly annotations?: Readonly<Record<string, unknown>>;
+  readonly subsegments?: readonly Segment[];
+}
 
 let orders: OrderCloud;
 let base: string;
 let id: string;
 beforeAll(async () => {
-  orders = await givenCloud({ calm: true });
+  orders = await givenCloud({ calm: true, tracing: EVERY_TRACE });
   base = orders.cloud.info().endpoint;
   id = await orders.postOrder();
   await orders.emails(id);
@@ -101,6 +113,48 @@ describe('the journey of an order', () => {
   it('of an id that nobody knows is an error that says so', async () => {
     await expect(get(base, 'journey?id=nobody')).rejects.toThrow('404');
     await expect(get(base, 'journey')).rejects.toThrow('id is missing');
+  });
+});
+
+describe('the traces of an order', () => {
+  it('are those of AppSync and of the workflow, with the function and what its code recorded in their places', async () => {
+    const { hops } = await get<JourneyView>(base, `journey?id=${id}`);
+    const invoked = hops.find(({ action }) => action === 'lambda:Invoke');
+    const workflow = /Root=([^;]+)/.exec(invoked?.traceHeader ?? '')?.[1] ?? '';
+    // The function's segments come by UDP, a little later.
+    const documents = await orders.eventually('the trace of the workflow', async () => {
+      const { Traces } = await get<TracesView>(base, `traces?traceIds=${workflow}`);
+      const found = (Traces[0]?.Segments ?? []).map(({ Document }) => JSON.parse(Document) as Segment);
+      return JSON.stringify(found).includes('"orderId"') && found.length === 3 ? found : undefined;
+    });
+    const [machine, lambda, environment] = documents;
+    expect(documents.map(({ origin }) => origin)).toEqual([
+      'AWS::StepFunctions::StateMachine',
+      'AWS::Lambda',
+      'AWS::Lambda::Function',
+    ]);
+    expect(machine?.subsegments?.map(({ name }) => name)).toEqual(['Save order', 'Process payment', 'Complete order']);
+    expect([lambda?.parent_id, environment?.parent_id]).toEqual([machine?.id, lambda?.id]);
+    const handler = environment?.subsegments?.find(({ name }) => name.startsWith('## '));
+    expect(handler?.annotations).toMatchObject({ orderId: id });
+    expect(handler?.subsegments?.map(({ name }) => name)).toEqual(['DynamoDB', 'DynamoDB', 'DynamoDB']);
+
+    const { Traces } = await get<TracesView>(base, `traces?id=${id}`);
+    const accepted = JSON.parse(Traces[0]?.Segments[0]?.Document ?? '{}') as Segment;
+    expect(accepted).toMatchObject({ origin: 'AWS::AppSync::GraphQLAPI', subsegments: [{ name: 'SQS' }] });
+  });
+
+  it('keep to the decision of the client that began them', async () => {
+    const trace = (sampled: number): string => `Root=1-5e1b4151-00000000000000000000000${sampled};Sampled=${sampled}`;
+    for (const sampled of [0, 1])
+      await fetch(orders.url, {
+        method: 'POST',
+        headers: { 'x-api-key': orders.apiKey, 'x-amzn-trace-id': trace(sampled) },
+        body: JSON.stringify({ query: '{ orders { id } }' }),
+      });
+    const ids = [0, 1].map((sampled) => trace(sampled).slice(5, 40));
+    const { Traces, UnprocessedTraceIds } = await get<TracesView>(base, `traces?traceIds=${ids}`);
+    expect([Traces.map(({ Id }) => Id), UnprocessedTraceIds]).toEqual([[ids[1]], [ids[0]]]);
   });
 });
 

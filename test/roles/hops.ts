@@ -161,6 +161,7 @@ export const HOPS: readonly Hop[] = [
     mend: retry,
   },
   { role: 'Payments/ProcessPaymentRole', action: 'logs:PutLogEvents', from: 'Payments/ProcessPayment', run: post },
+  { role: 'Payments/ProcessPaymentRole', action: 'xray:PutTraceSegments', from: 'Payments/ProcessPayment', run: post },
   {
     role: 'Payments/ProcessPaymentRole',
     action: 'dynamodb:PutItem',
@@ -183,6 +184,13 @@ export const HOPS: readonly Hop[] = [
     role: 'Payments/RefundPaymentRole',
     // Its first line ever needs a stream.
     action: 'logs:CreateLogStream',
+    from: 'Payments/RefundPayment',
+    run: withdrawn,
+    ended: refunded,
+  },
+  {
+    role: 'Payments/RefundPaymentRole',
+    action: 'xray:PutTraceSegments',
     from: 'Payments/RefundPayment',
     run: withdrawn,
     ended: refunded,

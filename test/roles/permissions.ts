@@ -1,5 +1,6 @@
 import type { Hop } from '../../local/journal/journal.ts';
 import type { StatementUsage } from '../../local/services/iam/usage.ts';
+import { EVERY_TRACE } from '../../local/services/xray/index.ts';
 import { ASSEMBLY, givenCloud, type OrderCloud } from '../support/cloud.ts';
 
 export { ASSEMBLY };
@@ -37,7 +38,7 @@ export interface PermissionCloud extends OrderCloud {
 }
 
 export async function givenPermissions(assembly = ASSEMBLY): Promise<PermissionCloud> {
-  const given = await givenCloud({ assembly, calm: true });
+  const given = await givenCloud({ assembly, calm: true, tracing: EVERY_TRACE });
   const { iam, journal, clock } = given.cloud;
   const hop: PermissionCloud['hop'] = (since, what, matches) =>
     journal.waitFor(what, (each) => each.sequence >= since && matches(each), 20_000);

@@ -1,7 +1,7 @@
 const X_RAY =
-  'Active tracing needs it: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html. There is no local X-Ray yet that asks for it.';
+  'The daemon reports on itself with it: https://docs.aws.amazon.com/xray/latest/devguide/security_iam_id-based-policy-examples.html. The local one does not.';
 const X_RAY_OF_WORKFLOW =
-  'Tracing of a workflow needs it: https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html. There is no local X-Ray yet that asks for it.';
+  'Tracing of a workflow needs it: https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html. The rule of the local X-Ray is given, so that nobody asks for it.';
 const LOG_DELIVERY =
   'Step Functions asks for it when a machine that logs is made, changed or deleted: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html. Here it asks for CreateLogDelivery alone.';
 const STORED_RECORD =
@@ -15,10 +15,8 @@ export const UNUSED: Readonly<Record<string, string>> = {
   'Notifications/DeadLetters sqs:SendMessage': UNDELIVERED,
   'Payments/ProcessPaymentRole dynamodb:GetItem on Idempotency': STORED_RECORD,
   'Payments/ProcessPaymentRole xray:PutTelemetryRecords': X_RAY,
-  'Payments/ProcessPaymentRole xray:PutTraceSegments': X_RAY,
   'Payments/RefundPaymentRole dynamodb:GetItem on Idempotency': STORED_RECORD,
   'Payments/RefundPaymentRole xray:PutTelemetryRecords': X_RAY,
-  'Payments/RefundPaymentRole xray:PutTraceSegments': X_RAY,
   'Workflow/StateMachine/Role logs:DeleteLogDelivery': LOG_DELIVERY,
   'Workflow/StateMachine/Role logs:DescribeLogGroups': LOG_DELIVERY,
   'Workflow/StateMachine/Role logs:DescribeResourcePolicies': LOG_DELIVERY,
@@ -29,5 +27,4 @@ export const UNUSED: Readonly<Record<string, string>> = {
   'Workflow/StateMachine/Role xray:GetSamplingRules': X_RAY_OF_WORKFLOW,
   'Workflow/StateMachine/Role xray:GetSamplingTargets': X_RAY_OF_WORKFLOW,
   'Workflow/StateMachine/Role xray:PutTelemetryRecords': X_RAY_OF_WORKFLOW,
-  'Workflow/StateMachine/Role xray:PutTraceSegments': X_RAY_OF_WORKFLOW,
 };

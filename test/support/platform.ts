@@ -9,6 +9,7 @@ import type { AccessControl, Principal } from '../../local/platform/access.ts';
 import { type Caller, Calls, type Operation } from '../../local/platform/calls.ts';
 import { Metrics } from '../../local/platform/metrics.ts';
 import type { Platform, TemplateResource } from '../../local/platform/service.ts';
+import { NO_TRACING } from '../../local/platform/tracing.ts';
 import { IN_MEMORY, type Storage } from '../../local/storage/durable.ts';
 
 /** Says yes to everything; for tests of a service whose subject is not authorization. */
@@ -44,6 +45,7 @@ export function testPlatformOn<C extends Clock>(
     correlation,
     calls: new Calls({ access, journal, correlation, clock }),
     access,
+    tracing: { ...NO_TRACING, sample: () => true },
     signals: new Signals(clock),
     storage: options.storage ?? IN_MEMORY,
     endpoint: () => 'http://127.0.0.1:4000',

@@ -42,7 +42,7 @@ export function graphqlOperation(platform: Platform, apis: ApiStore, serve: (api
       const start = platform.clock.now();
       const id = randomUUID();
       const requestLog = log.request(id, start);
-      const request = openRequest(api.config, {
+      const request = openRequest(platform, api.config, {
         id,
         start,
         caller: identify(platform, api, caller),

@@ -1,4 +1,6 @@
+import { formatTraceHeader, newSegmentId, parseTraceHeader } from '../../core/trace-header.ts';
 import type { Principal } from '../../platform/access.ts';
+import type { Platform } from '../../platform/service.ts';
 import type { ApiConfig, AuthorizationMode } from './api.ts';
 import type { ClientError } from './graphql/errors.ts';
 import type { RequestLog } from './logging.ts';
@@ -21,7 +23,13 @@ export interface GraphQLRequest {
   readonly id: string;
   readonly caller: CallerIdentity;
   readonly headers: Readonly<Record<string, string>>;
+  /** What calls made for this request carry: its own segment as parent, where the API is traced. */
   readonly traceHeader: string | undefined;
+  /** Id of the client's segment that asked. */
+  readonly parentSegment: string | undefined;
+  /** When it began, in milliseconds since the epoch, and the sequence that the next hop had then. */
+  readonly start: number;
+  readonly callsSince: number;
   /** Whether the trace begins with this request, rather than with the client. */
   readonly beginsTrace: boolean;
   readonly log: RequestLog;
@@ -40,6 +48,7 @@ export interface GraphQLRequest {
 
 /** A request that begins now, at `start` milliseconds since the epoch. `headers` are as the client sent them, in lower case. */
 export function openRequest(
+  platform: Platform,
   api: ApiConfig,
   parts: {
     readonly id: string;
@@ -51,12 +60,15 @@ export function openRequest(
 ): GraphQLRequest {
   const { id, caller, headers, log, start } = parts;
   const given = headers['x-amzn-trace-id'];
-  const traceHeader = given ?? newTrace(start, api.xrayEnabled);
+  const { traceHeader, parentSegment } = traceOf(platform, api, { given, start });
   return {
     id,
     caller,
-    headers: { ...headers, 'x-amzn-trace-id': traceHeader, 'x-amzn-requestid': id },
+    headers: { ...headers, 'x-amzn-trace-id': given ?? traceHeader, 'x-amzn-requestid': id },
     traceHeader: api.xrayEnabled || given ? traceHeader : undefined,
+    parentSegment,
+    start,
+    callsSince: platform.journal.next,
     beginsTrace: api.xrayEnabled && given === undefined,
     log,
     appended: [],
@@ -65,5 +77,24 @@ export function openRequest(
     filter: undefined,
     invalidationFilter: undefined,
     invalidations: [],
+  };
+}
+
+/**
+ * A traced API has a segment of its own between the client's and the calls it makes, and keeps to the client's decision
+ * whether the trace is recorded. Others hand on what they are given.
+ */
+function traceOf(
+  platform: Platform,
+  api: ApiConfig,
+  { given, start }: { given: string | undefined; start: number },
+): { traceHeader: string; parentSegment: string | undefined } {
+  if (!api.xrayEnabled) return { traceHeader: given ?? newTrace(start, undefined), parentSegment: undefined };
+  const header = parseTraceHeader(given);
+  const sampled = header?.sampled ?? platform.tracing.sample(api.path);
+  if (!header) return { traceHeader: newTrace(start, sampled), parentSegment: undefined };
+  return {
+    traceHeader: formatTraceHeader({ root: header.root, parent: newSegmentId(), sampled }),
+    parentSegment: header.parent,
   };
 }

@@ -13,7 +13,7 @@ import type { FunctionConfiguration } from './function-configuration.ts';
 import { FunctionLog, newLogStreamName } from './function-log.ts';
 import { type InvocationResult, initializationResult, invocationResult } from './invocation-result.ts';
 import { RecentInvocations } from './recent-invocations.ts';
-import { invocationTrace } from './trace.ts';
+import { invocationTrace, recordSegments } from './trace.ts';
 
 export interface LambdaOptions {
   /** How many execution environments of a function run at once, by default one for each core. */
@@ -133,16 +133,19 @@ export class LambdaFunction {
   async #handle(payload: string, context: EventContext, principal: Principal): Promise<InvocationResult> {
     const { clock, correlation } = this.#platform;
     const requestId = context.requestId ?? randomUUID();
+    const acceptedMs = clock.now();
     const traceHeader = invocationTrace(context.traceHeader, {
       activeTracing: this.configuration.activeTracing,
       hasReceiver: this.#options.xrayDaemonAddress !== undefined,
-      nowMs: clock.now(),
+      nowMs: acceptedMs,
+      sample: () => this.#platform.tracing.sample(this.configuration.path),
     });
     const ids = this.#idsOf(context);
     correlation.remember(traceHeader, ids);
     if (this.configuration.activeTracing && context.traceHeader === undefined)
       this.#platform.meter.addTrace(clock.now(), { resource: this.configuration.path, correlationIds: ids });
     const caller: Caller = { principal, from: this.configuration.path, correlationIds: ids, traceHeader };
+    this.#platform.tracing.expect(caller);
     const { invokedFunctionArn } = context;
 
     const lease = await this.#acquire();
@@ -170,6 +173,14 @@ export class LambdaFunction {
     });
     this.#bill(result, ids);
     this.#log.end(environment.log, result, outcome.heapBytes, caller);
+    recordSegments(this.#platform, {
+      configuration: this.configuration,
+      result,
+      caller,
+      callersHeader: context.traceHeader,
+      acceptedMs,
+      startedMs: request.timeMs,
+    });
     this.#pool.release(environment, outcome.lost);
     return result;
   }

@@ -1,10 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { arnOf } from '../../core/environment.ts';
 import type { SeededRandom } from '../../core/random.ts';
 import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
 import { countDuration, countStart } from './billing.ts';
 import { ExecutionLog } from './execution-log.ts';
+import { recordSegment, traceOf } from './execution-trace.ts';
 import { Cancellation, Cancelled } from './interpreter/cancellation.ts';
 import { Execution, type ExecutionEnd } from './interpreter/execution.ts';
 import { Flow } from './interpreter/flow.ts';
@@ -51,6 +52,9 @@ interface Started {
   end: ExecutionEnd | undefined;
   /** Resolves when it has ended, however it ended. */
   done: Promise<void>;
+  /** Id of the segment that asked for it, and the sequence that the next hop had at its start. */
+  readonly parentSegment: string | undefined;
+  readonly callsSince: number;
 }
 
 /** Starts executions, sees them to their end and can end them early. */
@@ -120,15 +124,15 @@ export class ExecutionRunner {
     const log = ExecutionLog.of(this.#platform, machine, arn);
     const history = new History({ now, limited: machine.type === 'STANDARD' });
     const { input, inputText } = request;
-    const caller = this.#callerOf(request);
+    const { caller, parentSegment } = this.#callerOf(request);
     const execution = new Execution({ arn, name, machine, input, inputText, startDate: now(), history, caller });
     this.#store.add(execution);
     countStart(this.#platform, execution);
     this.#measure(execution, 'ExecutionsStarted');
-    return this.#follow(execution, log);
+    return this.#follow(execution, log, parentSegment);
   }
 
-  #follow(execution: Execution, log: ExecutionLog | undefined): Started {
+  #follow(execution: Execution, log: ExecutionLog | undefined, parentSegment?: string): Started {
     const { history, machine } = execution;
     if (machine.type === 'STANDARD')
       history.onEvent = (event) => {
@@ -136,7 +140,14 @@ export class ExecutionRunner {
         this.#store.recorded(execution, event);
       };
     else if (log) history.onEvent = (event) => log.add(event);
-    const started: Started = { execution, cancellation: new Cancellation(), end: undefined, done: Promise.resolve() };
+    const started: Started = {
+      execution,
+      cancellation: new Cancellation(),
+      end: undefined,
+      done: Promise.resolve(),
+      parentSegment,
+      callsSince: this.#platform.journal.next,
+    };
     this.#running.set(execution.arn, started);
     started.done = this.#run(started, log);
     return started;
@@ -177,6 +188,7 @@ export class ExecutionRunner {
     this.#running.delete(execution.arn);
     this.#store.ended(execution);
     this.#journal(execution, end);
+    recordSegment(this.#platform, { execution, end, parentId: started.parentSegment, callsSince: started.callsSince });
   }
 
   async #outcome(started: Started, flow: Flow): Promise<ExecutionEnd> {
@@ -202,7 +214,10 @@ export class ExecutionRunner {
   }
 
   /** Ids and trace that every task of the execution is given: the caller's, else what the input and chance give. */
-  #callerOf({ caller, input, machine, traceHeader }: StartRequest): Execution['caller'] {
+  #callerOf({ caller, input, machine, traceHeader }: StartRequest): {
+    caller: Execution['caller'];
+    parentSegment: string | undefined;
+  } {
     const { correlation } = this.#platform;
     const given = traceHeader ?? caller.traceHeader;
     const known = caller.correlationIds?.length ? caller.correlationIds : correlation.ofTrace(given);
@@ -210,7 +225,7 @@ export class ExecutionRunner {
     // Started by a function that works on a batch: the input says which of its ids this execution is about.
     const narrowed = named.filter((id) => known.includes(id));
     const correlationIds = narrowed.length > 0 ? narrowed : known.length > 0 ? known : named;
-    const header = given ?? (machine.tracing ? newTraceHeader(this.#platform.clock.now()) : undefined);
+    const { header, parentSegment } = traceOf(this.#platform, machine, given);
     if (header !== undefined) correlation.remember(header, correlationIds);
     if (given === undefined && header !== undefined)
       this.#platform.meter.addTrace(this.#platform.clock.now(), {
@@ -218,10 +233,13 @@ export class ExecutionRunner {
         correlationIds,
       });
     return {
-      from: caller.from,
-      ...(correlationIds.length > 0 && { correlationIds }),
-      ...(header !== undefined && { traceHeader: header }),
-      ...(caller.attempt !== undefined && { attempt: caller.attempt }),
+      caller: {
+        from: caller.from,
+        ...(correlationIds.length > 0 && { correlationIds }),
+        ...(header !== undefined && { traceHeader: header }),
+        ...(caller.attempt !== undefined && { attempt: caller.attempt }),
+      },
+      parentSegment,
     };
   }
 
@@ -279,9 +297,3 @@ function detailsOf(end: ExecutionEnd): Record<string, unknown> {
 }
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function newTraceHeader(now: number): string {
-  const seconds = Math.floor(now / 1000)
-    .toString(16)
-    .padStart(8, '0');
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=1`;
-}

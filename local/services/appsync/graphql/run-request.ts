@@ -1,4 +1,5 @@
 import { type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { isSampled } from '../../../core/trace-header.ts';
 import type { Platform } from '../../../platform/service.ts';
 import type { Api } from '../api.ts';
 import { countOperation } from '../billing.ts';
@@ -30,9 +31,30 @@ export async function runRequest(
       400,
     );
   const answer = await runDocument(schema, document, request, input);
+  recordSegment(platform, api, request, answer);
   countOperation(platform, api, { input, answer, request });
   if (type === OperationTypeNode.MUTATION) publish(platform, api, { document, input, answer, request });
   return answer;
+}
+
+/** The request as X-Ray gets it from AppSync itself. */
+function recordSegment(platform: Platform, api: Api, request: GraphQLRequest, { errors }: GraphQLAnswer): void {
+  const { id, arn, name, xrayEnabled } = api.config;
+  if (!xrayEnabled || !isSampled(request.traceHeader)) return;
+  const [first] = errors ?? [];
+  platform.tracing.record({
+    header: request.traceHeader,
+    ...(request.parentSegment !== undefined && { parentId: request.parentSegment }),
+    name,
+    origin: 'AWS::AppSync::GraphQLAPI',
+    arn,
+    start: request.start,
+    end: platform.clock.now(),
+    ...(first && { error: { code: String(first.errorType ?? 'Error'), message: first.message } }),
+    http: { request: { method: 'POST', url: `${platform.endpoint()}/graphql` }, response: { status: 200 } },
+    aws: { graphql_api_id: id, request_id: request.id },
+    callsSince: request.callsSince,
+  });
 }
 
 /** The document behind a query text. Raises RequestError when the text is no GraphQL, or the API has no schema. */

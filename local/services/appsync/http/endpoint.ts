@@ -58,7 +58,7 @@ async function answer(
   let caller: CallerIdentity | undefined;
   try {
     caller = authorize(platform, api, request);
-    const graphql = openRequest(api.config, {
+    const graphql = openRequest(platform, api.config, {
       id: requestId,
       start,
       caller,

@@ -52,7 +52,7 @@ export async function subscribe(
   const now = platform.clock.now();
   const requestId = randomUUID();
   const requestLog = log.request(requestId, now);
-  const request = openRequest(api.config, {
+  const request = openRequest(platform, api.config, {
     id: requestId,
     start: now,
     caller,

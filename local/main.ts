@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { join } from 'node:path';
 import { refuseStale, synthesize } from './assembly/synthesize.ts';
 import { certificateOf, trust } from './cli/certificate.ts';

@@ -25,7 +25,7 @@ export const INERT_TYPES: ReadonlySet<string> = new Set(['AWS::CDK::Metadata']);
 export function changesBetween(
   before: Assembly,
   after: Assembly,
-  providers: ReadonlyMap<string, ResourceProvider>,
+  providers: ReadonlyMap<string, Pick<ResourceProvider, 'changes'>>,
 ): ResourceChange[] {
   const old = resourcesOf(before);
   const now = resourcesOf(after);
@@ -73,7 +73,7 @@ export function changesBetween(
 function losing(
   type: string,
   goes: boolean,
-  providers: ReadonlyMap<string, ResourceProvider>,
+  providers: ReadonlyMap<string, Pick<ResourceProvider, 'changes'>>,
 ): { loses: string } | undefined {
   const holds = goes ? providers.get(type)?.changes?.holds : undefined;
   return holds === undefined ? undefined : { loses: holds };

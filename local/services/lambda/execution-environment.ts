@@ -6,6 +6,9 @@ import { type Network, openNetwork } from './environment-network.ts';
 import { type InvocationOutcome, type InvocationRequest, sandboxError } from './invocation.ts';
 import { type InvokeMessage, parseRuntimeMessage, type RuntimeMessage, type Spent } from './runtime/messages.ts';
 
+/** The program of the worker threads: as written, or as built for the package. */
+const RUNTIME = import.meta.url.endsWith('.ts') ? './runtime/main.ts' : './runtime/main.js';
+
 /** How loading the function's code ended; `payload` is the error as JSON text. */
 export type Initialization = { readonly ok: true; readonly durationMs: number } | FailedInitialization;
 
@@ -65,7 +68,7 @@ export class ExecutionEnvironment {
     this.#timeoutSeconds = options.timeoutSeconds;
     const start = clock.now();
     const port = options.network && openNetwork(options.network);
-    this.#worker = new Worker(new URL('./runtime/main.ts', import.meta.url), {
+    this.#worker = new Worker(new URL(RUNTIME, import.meta.url), {
       env: { ...options.variables },
       execArgv: ['--disable-warning=ExperimentalWarning'],
       workerData: { taskRoot: options.taskRoot, ...(port && { network: port }) },

@@ -37,7 +37,7 @@ function boxes() {
     },
   });
   const { changes: _never, ...rigid } = box('Test::Rigid');
-  const providers = [box('Test::Box'), box('Test::Store', { holds: 'goods' }), rigid];
+  const providers: ResourceProvider[] = [box('Test::Box'), box('Test::Store', { holds: 'goods' }), rigid];
   const stacks = new Stacks({ environment: DEFAULT_ENVIRONMENT, providers, parameters: {} });
   return { deeds, stacks, providers: new Map(providers.map((provider) => [provider.type, provider])) };
 }

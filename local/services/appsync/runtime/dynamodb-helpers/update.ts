@@ -4,7 +4,7 @@ import { type Expression, ExpressionBuilder, isTypedSet } from './expression.ts'
 
 const KIND = Symbol('operation');
 
-interface Operation {
+export interface Operation {
   readonly [KIND]: 'add' | 'remove' | 'replace' | 'increment' | 'decrement' | 'append' | 'prepend' | 'updateListItem';
   readonly payload?: unknown;
   readonly index?: number;

@@ -32,6 +32,7 @@ const DEFINITIONS = {
   functionDeliveries: ['Amazon SNS', 'deliveries to Lambda', 'delivery'],
   logGigabytes: ['Amazon CloudWatch', 'logs ingested', 'GB'],
   alarms: ['Amazon CloudWatch', 'alarms', 'alarm metric and month'],
+  customMetrics: ['Amazon CloudWatch', 'custom metrics', 'metric and month'],
   dashboards: ['Amazon CloudWatch', 'dashboards', 'dashboard and month'],
   traces: ['AWS X-Ray', 'traces recorded, as sampled', 'trace'],
 } as const satisfies Record<string, readonly [service: string, what: string, unit: string]>;

@@ -76,6 +76,7 @@ export const PRICES: Readonly<Record<ItemName, Price>> = {
   functionDeliveries: flat(0, 'https://aws.amazon.com/sns/pricing/'),
   logGigabytes: flat(0.5, 'https://aws.amazon.com/cloudwatch/pricing/'),
   alarms: flat(0.1, 'https://aws.amazon.com/cloudwatch/pricing/'),
+  customMetrics: flat(0.3, 'https://aws.amazon.com/cloudwatch/pricing/'),
   dashboards: flat(3, 'https://aws.amazon.com/cloudwatch/pricing/'),
   traces: flat(5 / MILLION, 'https://aws.amazon.com/xray/pricing/'),
 };

@@ -40,9 +40,11 @@ export function fixedCostsOf(assembly: string): FixedCost[] {
   const readers = (name: string): number => pipes.filter((source) => isRecord(source) && source[name]).length;
   const queues = readers('SqsQueueParameters') + ofType('AWS::Lambda::EventSourceMapping').length;
   const streams = readers('DynamoDBStreamParameters');
-  const alarmMetrics = ofType('AWS::CloudWatch::Alarm').reduce((sum, { properties }) => sum + metricsOf(properties), 0);
+  const alarms = ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+  const alarmMetrics = alarms.reduce((sum, alarm) => sum + Math.max(1, metricsOf(alarm).length), 0);
   return [
     cost('alarms', alarmMetrics, 'alarms', 'one for each metric that an alarm looks at'),
+    cost('customMetrics', customMetricsIn(alarms), 'custom metrics', 'those that alarms look at, outside AWS’s own'),
     cost('dashboards', ofType('AWS::CloudWatch::Dashboard').length, 'dashboards', 'in the template'),
     cost(
       'sqsRequests',
@@ -59,10 +61,22 @@ export function fixedCostsOf(assembly: string): FixedCost[] {
   ].filter(({ count }) => count > 0);
 }
 
-function metricsOf(alarm: Readonly<Record<string, unknown>>): number {
-  const metrics = alarm['Metrics'];
-  if (!Array.isArray(metrics)) return 1;
-  return Math.max(1, metrics.filter((metric) => isRecord(metric) && metric['MetricStat'] !== undefined).length);
+/** The metrics that an alarm's expression is made of, or the one that it names. */
+function metricsOf(alarm: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>[] {
+  const { Metrics, Namespace, MetricName, Dimensions } = alarm;
+  if (!Array.isArray(Metrics)) return [{ Namespace, MetricName, Dimensions }];
+  return Metrics.flatMap((query) => {
+    const stat = isRecord(query) && isRecord(query['MetricStat']) ? query['MetricStat'] : {};
+    return isRecord(stat['Metric']) ? [stat['Metric']] : [];
+  });
+}
+
+/** How many different metrics alarms look at that are not AWS's own. */
+function customMetricsIn(alarms: readonly Readonly<Record<string, unknown>>[]): number {
+  const own = alarms.flatMap(metricsOf).filter(({ Namespace }) => !String(Namespace).startsWith('AWS/'));
+  return new Set(
+    own.map(({ Namespace, MetricName, Dimensions }) => JSON.stringify([Namespace, MetricName, Dimensions])),
+  ).size;
 }
 
 function cost(item: ItemName, count: number, what: string, because: string): FixedCost {

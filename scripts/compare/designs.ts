@@ -16,7 +16,8 @@ export interface Design {
 /** Both designs as they would serve customers; `stage` is this project's, the tutorial has only one. */
 export async function designs(stage = 'prod'): Promise<readonly [ours: Design, tutorial: Design]> {
   return [
-    await prepare('this project', ROOT, join(ROOT, `cdk.out.${stage}`), { stage }),
+    // By API key and with one user, as the tutorial has it.
+    await prepare('this project', ROOT, join(ROOT, `cdk.out.${stage}`), { stage, sharedUser: 'accepted' }),
     await prepare('tutorial', join(ROOT, 'bench/tutorial'), join(ROOT, 'bench/tutorial/cdk.out'), {}),
   ];
 }

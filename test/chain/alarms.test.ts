@@ -53,6 +53,19 @@ it('a dead letter tells the operator within a minute, by email, with the section
     'Orders-dev/Observability/Alarms/OrdersDeadLetters',
   ]);
 
+  const described = await fetch(given.cloud.info().endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/monitoring/aws4_request, SignedHeaders=host, Signature=0',
+    },
+    body: 'Action=DescribeAlarms&Version=2010-08-01&StateValue=ALARM',
+  });
+  expect((await described.text()).match(/<AlarmName>[^<]*<\/AlarmName>/g)).toEqual([
+    expect.stringContaining('OrdersDeadLetters'),
+  ]);
+
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queue }));
   await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: Messages?.[0]?.ReceiptHandle }));
   await changed(since, 'OrdersDeadLetters', 'OK');

@@ -16,7 +16,8 @@ export interface AlarmView {
   readonly since: number;
 }
 
-interface StandingAlarm {
+/** `since` is in milliseconds since the epoch. */
+export interface StandingAlarm {
   readonly definition: AlarmDefinition;
   state: AlarmState;
   reason: string;
@@ -52,8 +53,19 @@ export class Alarms {
     this.#timer?.cancel();
   }
 
+  standing(): StandingAlarm[] {
+    return [...this.#alarms.values()];
+  }
+
+  /** Puts an alarm into a state, as an evaluation would; false when there is none of that name. */
+  set(name: string, change: Evaluation): boolean {
+    const alarm = this.standing().find(({ definition }) => definition.name === name);
+    if (alarm) this.#change(alarm, change);
+    return alarm !== undefined;
+  }
+
   all(): AlarmView[] {
-    return [...this.#alarms.values()].map(({ definition: { name, path, description }, state, reason, since }) => ({
+    return this.standing().map(({ definition: { name, path, description }, state, reason, since }) => ({
       name,
       path,
       description,
@@ -77,7 +89,10 @@ export class Alarms {
   }
 
   #evaluate(alarm: StandingAlarm, end: number): void {
-    const evaluation = evaluate(alarm.definition, end, alarm.state);
+    this.#change(alarm, evaluate(alarm.definition, end, alarm.state));
+  }
+
+  #change(alarm: StandingAlarm, evaluation: Evaluation): void {
     if (evaluation.state === alarm.state) return;
     const before = alarm.state;
     Object.assign(alarm, evaluation, { since: this.#platform.clock.now() });

@@ -1,4 +1,5 @@
 import type { AwsService, Platform } from '../../platform/service.ts';
+import { describeAlarms, setAlarmState } from './actions.ts';
 import { Alarms, type AlarmView } from './alarms.ts';
 import { isMeasured } from './measured-metrics.ts';
 import { alarmProvider } from './providers/alarm.ts';
@@ -21,8 +22,18 @@ export function createCloudWatch(platform: Platform): CloudWatchService {
   const silent: string[] = [];
   return {
     name: 'cloudwatch',
-    operations: new Map(),
-    protocols: [],
+    operations: new Map([
+      ['DescribeAlarms', describeAlarms(alarms, platform.environment)],
+      ['SetAlarmState', setAlarmState(alarms, platform.environment)],
+    ]),
+    protocols: [
+      {
+        kind: 'query',
+        version: '2010-08-01',
+        namespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
+        signingName: 'monitoring',
+      },
+    ],
     providers: [
       alarmProvider(platform, alarms, (path, { metrics }) => {
         for (const { namespace, name } of metrics)

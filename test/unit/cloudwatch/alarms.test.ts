@@ -158,6 +158,35 @@ describe('an alarm', () => {
     expect(state()).toBe('ALARM');
   });
 
+  it('is described by name and state, and put into a state until it is next evaluated', async () => {
+    const { platform, published, record, minutes, state, cloudwatch } = await given({ ...QUEUE, AlarmName: 'dead' });
+    platform.calls.register(cloudwatch);
+    const call = (action: string, input: unknown) =>
+      platform.calls.dispatch('cloudwatch', action, input, { principal: OPERATOR, from: 'test' });
+    const described = async (input: unknown) => Object(await call('DescribeAlarms', input)).MetricAlarms as unknown[];
+    expect(await described({})).toMatchObject([
+      { AlarmName: 'dead', StateValue: 'OK', AlarmActions: [TOPIC], Threshold: 0, Period: 60 },
+    ]);
+    await call('SetAlarmState', { AlarmName: 'dead', StateValue: 'ALARM', StateReason: 'to try it' });
+    expect(published).toHaveLength(1);
+    expect(await described({ StateValue: 'ALARM', AlarmNames: ['dead'] })).toMatchObject([
+      { StateReason: 'to try it' },
+    ]);
+    expect(await described({ StateValue: 'OK' })).toEqual([]);
+    expect(await described({ AlarmNamePrefix: 'live' })).toEqual([]);
+    record(0);
+    await minutes(1);
+    expect(state()).toBe('OK');
+    for (const [action, input] of [
+      ['SetAlarmState', { AlarmName: 'none', StateValue: 'OK', StateReason: '' }],
+      ['SetAlarmState', { AlarmName: 'dead', StateValue: 'FINE', StateReason: '' }],
+      ['DescribeAlarms', { ActionPrefix: 'arn' }],
+    ] as const)
+      await expect(call(action, input)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(ResourceNotFound|Invalid)/),
+      });
+  });
+
   it('goes with its resource', async () => {
     const { cloudwatch, record, minutes, published } = await given(QUEUE);
     const provider = cloudwatch.providers.find(({ type }) => type === 'AWS::CloudWatch::Alarm');

@@ -10,9 +10,10 @@ const REQUIRE = "import { createRequire } from 'node:module';const require = cre
  * Ways to credentials that a function never goes: Lambda hands them over in the environment. The SDK loads these only
  * when that fails, and the runtime has its own copies.
  */
-const OTHER_CREDENTIALS = ['ini', 'login', 'process', 'sso', 'web-identity'].map(
-  (way) => `@aws-sdk/credential-provider-${way}`,
-);
+const OTHER_CREDENTIALS = [
+  ...['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map((way) => `@aws-sdk/credential-provider-${way}`),
+  '@smithy/credential-provider-imds',
+];
 
 /** How esbuild makes one module of a function. */
 export function bundleOptions(name: string) {
@@ -28,7 +29,10 @@ export function bundleOptions(name: string) {
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     external: OTHER_CREDENTIALS,
-    alias: { 'cls-hooked/context': join(PROJECT, 'src/functions/shared/trace-context.ts') },
+    alias: {
+      'cls-hooked/context': join(PROJECT, 'src/functions/shared/trace-context.ts'),
+      semver: join(PROJECT, 'src/functions/shared/compare-versions.ts'),
+    },
     logLevel: 'silent',
   } satisfies BuildOptions;
 }

@@ -49,7 +49,7 @@ export class PaymentFunction extends LambdaFunction {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // Below this Lambda gives so little CPU that the SDK's start alone takes seconds.
+      // From the table in docs/cold-starts.md: below this a cold start takes close to a second.
       memorySize: 512,
       timeout: PaymentFunction.TIMEOUT,
       tracing: Tracing.ACTIVE,

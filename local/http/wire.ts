@@ -141,8 +141,10 @@ function isPreflight({ method, headers }: HttpRequest): boolean {
   return method === 'OPTIONS' && /\bx-amz-target\b/i.test(headers['access-control-request-headers'] ?? '');
 }
 
+/** A form that is neither signed nor names an action comes from something else, such as curl without a content type. */
 function isQuery(request: HttpRequest): boolean {
-  return isForm(request) || request.query.has('Action');
+  if (request.query.has('Action')) return true;
+  return isForm(request) && (signingScope(request) !== undefined || /(?:^|&)Action=/.test(request.body.toString()));
 }
 
 function isForm(request: HttpRequest): boolean {

@@ -14,6 +14,13 @@ import {
   ListStreamsCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  ResourceNotFoundException as UnknownFunction,
+} from '@aws-sdk/client-lambda';
+import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   ListStateMachinesCommand,
@@ -134,6 +141,24 @@ describe('the AWS SDK for JavaScript, pointed at the local cloud, reaches what t
     client.destroy();
   });
 
+  it('Lambda: lists functions, invokes one by name or ARN, and gets typed errors', async () => {
+    const client = new LambdaClient(config);
+    const { Functions = [] } = await client.send(new ListFunctionsCommand({}));
+    expect(Functions.map(({ FunctionName }) => FunctionName).sort()).toEqual(ref('AWS::Lambda::Function').sort());
+    const refund = Functions.find(({ FunctionName }) => /Refund/.test(FunctionName ?? ''));
+    const FunctionName = refund?.FunctionArn;
+    const configuration = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    expect(configuration).toMatchObject({ Runtime: 'nodejs24.x', State: 'Active' });
+    const failed = await client.send(new InvokeCommand({ FunctionName, Payload: Buffer.from('{}') }));
+    expect(failed).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled', ExecutedVersion: '$LATEST' });
+    expect(JSON.parse(Buffer.from(failed.Payload ?? []).toString())).toMatchObject({ errorType: expect.any(String) });
+    const accepted = new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from('{}') });
+    expect(await client.send(accepted)).toMatchObject({ StatusCode: 202 });
+    await expect(client.send(new InvokeCommand({ FunctionName: 'nope' }))).rejects.toBeInstanceOf(UnknownFunction);
+    await expect(client.send(new InvokeCommand({ FunctionName, LogType: 'Tail' }))).rejects.toThrow(/aws logs tail/);
+    client.destroy();
+  });
+
   it('STS: says who is calling', async () => {
     const client = new STSClient(config);
     expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: '000000000000' });
@@ -161,6 +186,14 @@ describe('a client that speaks no protocol of AWS', () => {
     const response = await fetch(`${config.endpoint}/bucket`, { headers: { authorization } });
     expect(response.status).toBe(501);
     expect(await response.text()).toMatch(/does not serve s3 over the wire; it serves .*sqs/);
+  });
+
+  it('GraphQL sent to an address that is none, as curl sends it, is told where to look', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const sent = { method: 'POST', headers, body: '{"query":"{ orders { id } }"}' };
+    const response = await fetch(`${config.endpoint}/graphqll`, sent);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toMatch(/Nothing answers POST \/graphqll here; GET \/ lists what does/);
   });
 
   it('a web page from elsewhere is refused, by Origin and by Host', async () => {

@@ -60,6 +60,11 @@ describe('a request that is none', () => {
     const { send, key } = await api();
     expect(await send({ method: 'PUT', headers: { 'x-api-key': key } })).toMatchObject({ status: 405 });
     expect(await send({ path: '/graphql/nope' })).toMatchObject({ status: 404 });
+    const realtime = await send({ path: '/graphql/realtime' });
+    expect(realtime).toMatchObject({
+      status: 404,
+      body: { errors: [{ message: expect.stringMatching(/WebSockets/) }] },
+    });
   });
 });
 

@@ -34,17 +34,16 @@ export function graphqlRoute(platform: Platform, apis: ApiStore, serve: (api: Ap
     const id = request.path.slice(PATH.length + 1);
     const api = id === '' ? apis.first : apis.find(id);
     const requestId = randomUUID();
-    if (!api)
-      return answerError(
-        new RequestError(
-          'NotFoundException',
-          id === '' ? 'There is no GraphQL API in this assembly.' : `There is no GraphQL API ${id}.`,
-          404,
-        ),
-        requestId,
-      );
+    if (!api) return answerError(new RequestError('NotFoundException', noSuchApi(id), 404), requestId);
     return answer(platform, serve(api), request, requestId);
   }
+}
+
+function noSuchApi(id: string): string {
+  if (id === '') return 'There is no GraphQL API in this assembly.';
+  return /(?:^|\/)realtime$/.test(id)
+    ? 'This address is for WebSockets, by which subscriptions come; queries and mutations go to the one without /realtime.'
+    : `There is no GraphQL API ${id}.`;
 }
 
 async function answer(

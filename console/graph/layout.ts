@@ -27,7 +27,10 @@ export interface Layout {
   readonly lines: ReadonlyMap<string, readonly { readonly x: number; readonly y: number }[]>;
 }
 
-/** Which way the layers follow each other; `ROWS`: to the right, and on in a second row instead of out of sight. */
+/**
+ * Which way the layers follow each other. `ROWS`: to the right, and on in a second row instead of out of sight; `DOWN`:
+ * downwards and never more than two beside each other.
+ */
 export type Direction = 'RIGHT' | 'DOWN' | 'ROWS';
 
 const done = new Map<string, Promise<Layout>>();
@@ -89,7 +92,15 @@ const OPTIONS = {
 };
 const DIRECTIONS: Readonly<Record<Direction, Readonly<Record<string, string>>>> = {
   RIGHT: { 'elk.direction': 'RIGHT' },
-  DOWN: { 'elk.direction': 'DOWN' },
+  DOWN: {
+    'elk.direction': 'DOWN',
+    'elk.layered.layering.strategy': 'COFFMAN_GRAHAM',
+    'elk.layered.layering.coffmanGraham.layerBound': '2',
+    'elk.layered.nodePlacement.strategy': 'SIMPLE',
+    'elk.spacing.nodeNode': '12',
+    'elk.spacing.edgeNode': '8',
+    'elk.layered.spacing.nodeNodeBetweenLayers': '24',
+  },
   ROWS: { 'elk.direction': 'RIGHT', 'elk.layered.wrapping.strategy': 'MULTI_EDGE', 'elk.aspectRatio': '1.6' },
 };
 

@@ -116,7 +116,7 @@ function cells(decision: AccessDecision) {
     shortPath(decision.from),
     decision.action,
     resourceOf(decision.resource),
-    decision.allowedBy ?? decision.reason ?? '',
+    shortPath(decision.allowedBy ?? decision.reason ?? ''),
     count(decision.count),
   ];
 }

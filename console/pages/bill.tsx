@@ -115,7 +115,9 @@ function Bill({ bill }: { bill: BillView }) {
                   </td>
                   <td className="numeric">{dollars(line.unitPrice)}</td>
                   <td className="numeric">{dollars(line.dollars)}</td>
-                  <td className="numeric strong">{scale > 0 ? dollars(line.dollars * scale) : ''}</td>
+                  <td className="numeric">
+                    <strong>{scale > 0 && dollars(line.dollars * scale)}</strong>
+                  </td>
                 </tr>
               ))}
             </tbody>

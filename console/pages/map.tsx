@@ -49,7 +49,7 @@ export function MapPage({ selected }: { selected: string }) {
   );
 }
 
-const WIDTH = 172;
+const WIDTH = 178;
 const HEIGHT = 58;
 /** Letters that fit into a node's width. */
 const LONGEST = 20;
@@ -102,7 +102,7 @@ function Drawing({ map }: { map: MapView }) {
 }
 
 function NodeContent({ node, now }: { node: MapNode; now: NodeStatus | undefined }) {
-  const facts = now ? factsOf(now) : [];
+  const facts = now && (node.arn || now.calls > 0) ? factsOf(now) : [];
   const at = node.label.lastIndexOf('/');
   const [group, name] = [node.label.slice(0, Math.max(0, at)), node.label.slice(at + 1)];
   return (

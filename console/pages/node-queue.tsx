@@ -3,7 +3,7 @@ import type { MessageView, QueueView, RedriveView, ReplayView } from '../../loca
 import { act, read } from '../client/control.ts';
 import { useAct, useLoaded } from '../client/hooks.ts';
 import { hrefOf } from '../client/route.ts';
-import { clock, nameOfArn, plural } from '../ui/format.ts';
+import { clock, plainName, plural } from '../ui/format.ts';
 import { Badge, Json, Said, Section, Shown } from '../ui/parts.tsx';
 
 const TONES = { visible: 'quiet', 'in flight': 'busy', delayed: 'quiet' } as const;
@@ -39,7 +39,7 @@ export function QueueActions({ name }: { name: string }) {
           aside={
             queue && queue.deadLetterOf.length > 0 ? (
               <button type="button" onClick={redrive} disabled={busy || messages.length === 0}>
-                Redrive to {queue.deadLetterOf.map(nameOfArn).join(', ')}
+                Redrive to {queue.deadLetterOf.map(plainName).join(', ')}
               </button>
             ) : undefined
           }

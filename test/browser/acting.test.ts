@@ -1,6 +1,6 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Page } from 'playwright-core';
 import { type Console, givenConsole, nodeOf, rowOf } from './given.ts';
+import { poison } from './poison.ts';
 
 let given: Console;
 
@@ -39,23 +39,8 @@ it('SNS is broken by a switch: orders go on, announcements wait; mended, every o
 
 it('poison is found among the dead letters and sent back', async () => {
   const page = await given.open('map');
-  const queue = given.cloud.deployment.stacks
-    .flatMap(({ resources }) => resources)
-    .find(({ path }) => path.endsWith('Intake/Queue'));
-  const sqs = new SQSClient({
-    endpoint: given.address,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
-  });
+  await poison(given, 'not an order at all');
   const since = given.cloud.journal.next;
-  await sqs.send(new SendMessageCommand({ QueueUrl: queue?.ref ?? '', MessageBody: 'not an order at all' }));
-  for (let receive = 1; receive <= 5; receive++) {
-    await given.cloud.journal.waitFor(
-      `try ${receive}`,
-      (hop) => hop.sequence >= since && hop.action === 'states:Execution' && hop.attempt === receive,
-    );
-    given.cloud.clock.advance(15 * 60_000);
-  }
   await nodeOf(page, 'Intake/DeadLetters', '1 waiting').waitFor();
   const panel = await openNode(page, 'Intake/DeadLetters');
   await panel.getByText('not an order at all').first().click();

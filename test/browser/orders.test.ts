@@ -67,6 +67,19 @@ it('the log lines of an order are shown with it', async () => {
   await lines.getByRole('region', { name: 'Log line' }).getByText(id).first().waitFor();
 });
 
+it('the trace of an order is shown with it, down to what a function called', async () => {
+  const id = await given.postOrder();
+  await given.emails(id);
+  const page = await given.open(`orders/${id}`);
+  const trace = page.getByRole('list', { name: 'Segments of the trace' });
+  await trace.getByText('AWS::Lambda::Function').first().waitFor();
+  await trace
+    .getByRole('button', { name: /DynamoDB/ })
+    .first()
+    .click();
+  await trace.getByRole('region', { name: /^Segment / }).waitFor();
+});
+
 it('the link of an order can be shared, and reloading in the middle goes on where it was', async () => {
   const page = await given.open('orders');
   const release = given.cloud.faults.add('stall lambda:Invoke milliseconds=2000');

@@ -124,11 +124,13 @@ export function Grid<Row>({ label, columns, rows, cells, keyOf, onOpen, onEnd }:
             className="window"
             ref={setProperties({ transform: `translateY(${window.begin * ROW_HEIGHT}px)` })}
           >
+            {/* Told apart by their place, so that scrolling changes texts and makes no elements. */}
             {rows.slice(window.begin, window.end).map((row, offset) => (
               // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: part of the grid above, which takes the keys
               <div
                 role="row"
-                key={keyOf(row)}
+                // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                key={offset}
                 id={`${id}-${window.begin + offset}`}
                 aria-rowindex={window.begin + offset + 2}
                 aria-selected={window.begin + offset === at}

@@ -139,19 +139,20 @@ it('a dropped connection is shown, and what happened meanwhile is caught up with
 });
 
 it('a cloud that was stopped and started again is found again', async () => {
-  const other = await givenConsole({ seed: 2 });
-  const page = await other.open('orders');
-  const lost = await other.postOrder();
+  const before = await givenCloud({ console: CONSOLE });
+  const { endpoint } = before.cloud.info();
+  const page = await given.open();
+  await page.goto(`${endpoint}/#/orders`);
+  const lost = await before.postOrder();
   await rowOf(page, lost).waitFor();
-  const { port } = new URL(other.address);
-  await other.cloud.stop();
+  await before.cloud.stop();
   await page.getByText('The local cloud does not answer').waitFor();
-  const again = await givenCloud({ port: Number(port), console: CONSOLE });
+  const after = await givenCloud({ port: Number(new URL(endpoint).port), console: CONSOLE });
   await page.getByText('live', { exact: true }).waitFor();
   await rowOf(page, lost).waitFor({ state: 'detached' });
-  await rowOf(page, await again.postOrder()).waitFor();
-  await again.cloud.stop();
-  await other.stop();
+  await rowOf(page, await after.postOrder()).waitFor();
+  await page.close();
+  await after.cloud.stop();
 });
 
 it('a hundred are placed at once, and a thousand stay a short page', async () => {

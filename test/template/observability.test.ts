@@ -139,7 +139,7 @@ describe('data protection', () => {
   it.each(['dev', 'prod'] as const)(
     'in %s no pipe and no workflow logs payloads, and pipes log failures alone',
     (stage) => {
-      const of = stage === 'dev' ? template : new OrderTemplate({ stage });
+      const of = stage === 'dev' ? template : new OrderTemplate({ stage, auth: 'userPool' });
       const pipes = of.ofType('AWS::Pipes::Pipe');
       expect(pipes).not.toEqual([]);
       for (const { properties } of pipes) {

@@ -1,3 +1,4 @@
+import type { Promises } from './control/promises.ts';
 import type { SampleView } from './control/views.ts';
 import type { Certificate } from './http/certificate.ts';
 import type { SamplingRule } from './services/xray/sampling.ts';
@@ -34,6 +35,8 @@ export interface CloudOptions {
   readonly console?: string;
   /** With it the port takes TLS, too. */
   readonly certificate?: Certificate;
+  /** How the project's own promises stand. */
+  readonly promises?: Promises;
   /** GraphQL operations that the pages offer to try. */
   readonly samples?: readonly SampleView[];
 }

@@ -12,6 +12,7 @@ import { controlEndpoints } from './control/endpoints.ts';
 import { frontPage } from './control/front-page.ts';
 import { LiveFeed } from './control/live.ts';
 import { overview } from './control/overview.ts';
+import type { Promises } from './control/promises.ts';
 import type { LiveMessage, SampleView } from './control/views.ts';
 import type { SystemClock } from './core/clock.ts';
 import type { Faults } from './faults/faults.ts';
@@ -123,6 +124,7 @@ class RunningCloud implements Cloud {
   readonly #live: LiveFeed;
   readonly #runAfter: (ended: Run, assembly: string | Assembly | undefined) => Promise<Run>;
   readonly #samples: readonly SampleView[];
+  readonly #promises: Promises | undefined;
   /** The folder of what runs. */
   #assembly: string | Assembly | undefined;
   #run: Run;
@@ -149,6 +151,7 @@ class RunningCloud implements Cloud {
     this.#run = run;
     this.#runAfter = runAfter;
     this.#samples = options.samples ?? [];
+    this.#promises = options.promises;
     this.#assembly = options.assembly;
   }
 
@@ -264,7 +267,9 @@ class RunningCloud implements Cloud {
   #serve(run: Run): void {
     const { platform, services } = run;
     const info = (): CloudInfo => this.info();
-    const control = controlRoute(controlEndpoints({ run, info, samples: this.#samples, reset: () => this.reset() }));
+    const control = controlRoute(
+      controlEndpoints({ run, info, samples: this.#samples, promises: this.#promises, reset: () => this.reset() }),
+    );
     const wire = new WireProtocols(platform, services);
     const page = this.#page;
     this.#server.serve(

@@ -10,11 +10,13 @@ export interface ProjectConfig {
   readonly correlationPath: string;
   /** Values of CloudFormation parameters that have no default. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The module whose export `promises` says how the project's promises stand, as a path. */
+  readonly promises?: string;
   /** GraphQL operations that the console and the page at `/graphql` offer to try. */
   readonly samples: readonly SampleView[];
 }
 
-const KNOWN = ['correlationPath', 'parameters', 'samples'];
+const KNOWN = ['correlationPath', 'parameters', 'promises', 'samples'];
 
 /** Reads `local-cloud.json`; without one, ids are looked for under `id` and no parameter is given. */
 export function readConfig(project: string): ProjectConfig {
@@ -25,9 +27,11 @@ export function readConfig(project: string): ProjectConfig {
   for (const name of fields.names())
     if (!KNOWN.includes(name)) throw fail(`${name} is not known; there are ${KNOWN.join(', ')}.`);
   const parameters = fields.nested('parameters');
+  const promises = fields.optionalString('promises');
   return {
     correlationPath: fields.optionalString('correlationPath') ?? 'id',
     parameters: Object.fromEntries((parameters?.names() ?? []).map((name) => [name, parameters?.string(name) ?? ''])),
+    ...(promises !== undefined && { promises: join(project, promises) }),
     samples: readSamples(project, fields.nested('samples'), fail),
   };
 }

@@ -30,6 +30,7 @@ import type { Network } from './services/lambda/environment-network.ts';
 import { createLambda, type LambdaService } from './services/lambda/index.ts';
 import { createLogs, type LogsService } from './services/logs/index.ts';
 import { createPipes, type PipesService } from './services/pipes/index.ts';
+import type { Confirmations } from './services/sns/confirmations.ts';
 import type { Inbox } from './services/sns/inbox.ts';
 import { createSns } from './services/sns/index.ts';
 import { ADVERSE, CALM, createSqs, type SqsService } from './services/sqs/index.ts';
@@ -55,6 +56,7 @@ export interface Run {
   readonly logs: LogsService;
   readonly xray: XRayService;
   readonly inbox: Inbox;
+  readonly confirmations: Confirmations;
   readonly cognito: Cognito;
   readonly lambda: LambdaService;
   readonly pipes: PipesService;
@@ -97,7 +99,11 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
   const faults = new Faults(platform, iam);
   // After the faults, and so within them: what a fault keeps from a service is not billed.
   platform.calls.intercept(meterCalls(platform.meter));
-  const { service: sns, inbox } = createSns(platform, { confirmEmails: options.confirmEmails ?? 'automatic' });
+  const {
+    service: sns,
+    inbox,
+    confirmations,
+  } = createSns(platform, { confirmEmails: options.confirmEmails ?? 'automatic' });
   const lambda = createLambda(platform, {
     crash: (event) => faults.invocation(event),
     xrayDaemonAddress: xray.daemonAddress,
@@ -171,6 +177,7 @@ export async function prepareRun(parts: RunParts): Promise<Run> {
       logs,
       xray,
       inbox,
+      confirmations,
       cognito,
       lambda,
       pipes,

@@ -3,12 +3,16 @@ import { Fields } from '../core/fields.ts';
 import { faultEndpoints } from '../faults/control.ts';
 import { billEndpoint } from '../meter/bill-endpoint.ts';
 import type { Run } from '../run.ts';
+import { toPlainMap } from '../services/appsync/data-sources/dynamodb/typed-values.ts';
 import { accessEndpoint } from './access-endpoint.ts';
 import { alarmsEndpoint } from './alarms-endpoint.ts';
+import type { CloudInfo } from './cloud-info.ts';
 import type { ControlEndpoint } from './control-api.ts';
 import { functionEndpoints } from './function-endpoints.ts';
+import { inboxEndpoints } from './inbox-endpoints.ts';
 import { journeyEndpoints } from './journey-endpoints.ts';
 import { mapEndpoints } from './map-endpoints.ts';
+import { type Promises, promisesEndpoint } from './promises.ts';
 import { numberOf } from './query.ts';
 import { queueEndpoints } from './queue-endpoints.ts';
 import { recordEndpoints } from './record-endpoints.ts';
@@ -20,14 +24,15 @@ import type { SampleView } from './views.ts';
 export interface Shown {
   readonly run: Run;
   readonly samples: readonly SampleView[];
+  readonly promises: Promises | undefined;
   /** Addresses, keys, seed, outputs: what a person or a command needs to get going. */
-  info(): object;
+  info(): CloudInfo;
   /** Makes everything as it was after the start. */
   reset(): Promise<void>;
 }
 
 /** The addresses under `/_local`. */
-export function controlEndpoints({ run, samples, info, reset }: Shown): ControlEndpoint[] {
+export function controlEndpoints({ run, samples, promises, info, reset }: Shown): ControlEndpoint[] {
   const { inbox, logs, faults, insight, clock } = run;
   const { journal, calls, meter } = run.platform;
   const { executions } = run.stepFunctions;
@@ -53,14 +58,7 @@ export function controlEndpoints({ run, samples, info, reset }: Shown): ControlE
         return { next: journal.next, hops };
       },
     },
-    {
-      method: 'GET',
-      name: 'inbox',
-      about: 'emails as the customer gets them, newest first; ?id= of one order, ?limit=',
-      answer: (query) => ({
-        emails: inbox.read(query.get('id') ?? undefined).slice(0, numberOf(query, 'limit', 10_000)),
-      }),
-    },
+    ...inboxEndpoints(inbox, run.confirmations),
     ...mapEndpoints(insight),
     ...journeyEndpoints({ journal, calls, logs, inbox, executions, traces: (ids) => run.xray.traces(ids) }),
     ...queueEndpoints(queues, calls),
@@ -68,7 +66,16 @@ export function controlEndpoints({ run, samples, info, reset }: Shown): ControlE
     ...functionEndpoints(run.lambda, logs, calls),
     accessEndpoint(run.decisions),
     alarmsEndpoint(run.cloudwatch),
-    ...faultEndpoints(faults),
+    ...faultEndpoints(faults, { seed: run.platform.random.seed, hops: () => insight.hops() }),
+    promisesEndpoint(promises, {
+      journal,
+      emails: () => inbox.read(),
+      items: (tableName) => run.dynamodb.items(tableName).map(toPlainMap),
+      messages: (queueName) => queues.messages(queueName, Number.POSITIVE_INFINITY),
+      resources: () => run.deployment.stacks.flatMap((stack) => stack.resources),
+      now: () => clock.now(),
+      info,
+    }),
     billEndpoint(meter),
     samplesEndpoint(samples),
     tokenEndpoint(run.cognito),

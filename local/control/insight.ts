@@ -6,7 +6,7 @@ import type { StatementUsage } from '../services/iam/index.ts';
 import { IdIndex } from './ids.ts';
 import { drawMap, type TemplateMap } from './map.ts';
 import { statusView } from './status.ts';
-import { TrafficCounter } from './traffic.ts';
+import { type Traffic, TrafficCounter } from './traffic.ts';
 import type { MapView, StatusView } from './views.ts';
 
 /** What is kept beside the journal of one run, so that the console can be answered at once. */
@@ -31,6 +31,11 @@ export class Insight {
     const { services, clock } = this.#parts;
     const gauges = services.flatMap((service) => [...(service.gauges?.() ?? [])]);
     return statusView({ map: this.template(), traffic: this.#traffic.all(), gauges, at: clock.now() });
+  }
+
+  /** Every hop that was seen, by who asked whom for what. */
+  hops(): Pick<Traffic, 'action' | 'from' | 'to' | 'calls'>[] {
+    return this.#traffic.all().map(({ action, from, to, calls }) => ({ action, from, to, calls }));
   }
 
   /** Drawn anew when other resources are deployed. */

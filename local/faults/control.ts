@@ -2,14 +2,24 @@ import type { ControlEndpoint } from '../control/control-api.ts';
 import { numberOf } from '../control/query.ts';
 import type { Faults } from './faults.ts';
 
+/** A hop that a rule can strike, with how often it came by. */
+export interface SeenHop {
+  readonly action: string;
+  readonly from: string;
+  readonly to: string;
+  readonly calls: number;
+}
+
 /** `/_local/faults`: the fault plan of the running cloud. */
-export function faultEndpoints(faults: Faults): ControlEndpoint[] {
+export function faultEndpoints(faults: Faults, run: { seed: number; hops(): readonly SeenHop[] }): ControlEndpoint[] {
   return [
     {
       method: 'GET',
       name: 'faults',
-      about: 'the rules in force and what they struck, the latest last; ?limit=',
+      about: 'the seed, the rules in force, what they struck (the latest last) and the hops seen so far; ?limit=',
       answer: (query) => ({
+        seed: run.seed,
+        hops: run.hops(),
         rules: faults.rules(),
         strikes: faults.strikes().slice(-Math.max(1, numberOf(query, 'limit', 100))),
       }),

@@ -136,7 +136,8 @@ export class Auditor {
   }
 }
 
-function orderOf(item: Record<string, unknown>): OrderItem {
+/** An item of the orders table, in plain values. */
+export function orderOf(item: Record<string, unknown>): OrderItem {
   const posted = isRecord(item['posted']) ? item['posted'] : {};
   const deletedAt = item['deletedAt'];
   return {

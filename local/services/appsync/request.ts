@@ -59,12 +59,14 @@ export function openRequest(
   },
 ): GraphQLRequest {
   const { id, caller, headers, log, start } = parts;
-  const given = headers['x-amzn-trace-id'];
+  const asked = headers['x-amzn-trace-id'];
+  // What names no trace is shown to resolvers, and handed on to nobody.
+  const given = parseTraceHeader(asked) && asked;
   const { traceHeader, parentSegment } = traceOf(platform, api, { given, start });
   return {
     id,
     caller,
-    headers: { ...headers, 'x-amzn-trace-id': given ?? traceHeader, 'x-amzn-requestid': id },
+    headers: { ...headers, 'x-amzn-trace-id': asked ?? traceHeader, 'x-amzn-requestid': id },
     traceHeader: api.xrayEnabled || given ? traceHeader : undefined,
     parentSegment,
     start,

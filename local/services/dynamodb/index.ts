@@ -1,4 +1,4 @@
-import type { StreamRecord } from '../../apis/dynamodb.ts';
+import type { AttributeMap, StreamRecord } from '../../apis/dynamodb.ts';
 import type { Operation } from '../../platform/calls.ts';
 import type { AwsService, Platform } from '../../platform/service.ts';
 import { batchGetItem } from './actions/batch-get-item.ts';
@@ -17,6 +17,7 @@ import { transactGetItems } from './actions/transact-get-items.ts';
 import { transactWriteItems } from './actions/transact-write-items.ts';
 import { updateItem } from './actions/update-item.ts';
 import { updateTable } from './actions/update-table.ts';
+import { copyItem } from './attribute-value.ts';
 import { Database } from './database.ts';
 import { globalTableProvider } from './providers/global-table.ts';
 import { tableProvider } from './providers/table.ts';
@@ -25,12 +26,14 @@ import { describeStream } from './streams/describe-stream.ts';
 import { getRecords } from './streams/get-records.ts';
 import { getShardIterator } from './streams/get-shard-iterator.ts';
 import { listStreams } from './streams/list-streams.ts';
-import { changeRecord, type RecentChange, recentChanges } from './streams/recent-changes.ts';
+import { changeRecord, type RecentChange, recentChanges, tableOf } from './streams/recent-changes.ts';
 import { TableLifecycle } from './table-lifecycle.ts';
 import { Expiry } from './time-to-live.ts';
 
 /** DynamoDB, with what the control API shows of changes. */
 export interface DynamoDbService extends AwsService {
+  /** Every item of a table, in typed values. Raises AwsError. */
+  items(tableName: string): AttributeMap[];
   /** The latest changes that the stream of a table holds, newest first. Raises AwsError. */
   recentChanges(tableName: string, limit: number): RecentChange[];
   /** One record of the stream of a table, as GetRecords gives it. Raises AwsError. */
@@ -82,6 +85,7 @@ export function createDynamoDb(platform: Platform): readonly [DynamoDbService, A
           (table) =>
             `The table ${table.name} was made for ${table.madeFor}, which the assembly does not have. Its ${table.itemCount} items are kept and can be read; DeleteTable removes it.`,
         ),
+    items: (tableName) => [...tableOf(database, tableName).items()].map(({ item }) => copyItem(item)),
     recentChanges: (tableName, limit) => recentChanges(database, tableName, limit),
     changeRecord: (tableName, sequenceNumber) => changeRecord(database, tableName, sequenceNumber),
     gauges: function* () {

@@ -13,6 +13,7 @@ import {
 } from './actions/subscriptions.ts';
 import { listTagsForResource, tagResource, untagResource } from './actions/tags.ts';
 import { createTopic, deleteTopic, getTopicAttributes, listTopics, setTopicAttributes } from './actions/topics.ts';
+import { Confirmations } from './confirmations.ts';
 import type { SnsContext, SnsOptions } from './context.ts';
 import { Deliveries } from './deliveries.ts';
 import { deliverEmail } from './email.ts';
@@ -28,7 +29,7 @@ export type { SnsOptions } from './context.ts';
 export function createSns(
   platform: Platform,
   options: Partial<SnsOptions> = {},
-): { readonly service: AwsService; readonly inbox: Inbox } {
+): { readonly service: AwsService; readonly inbox: Inbox; readonly confirmations: Confirmations } {
   const topics = new TopicStore(platform.environment, platform.clock, platform.storage);
   const deliveries = new Deliveries(platform, topics);
   const inbox = new Inbox({ storage: platform.storage });
@@ -77,7 +78,7 @@ export function createSns(
     },
     stop: async () => deliveries.stop(),
   };
-  return { service, inbox };
+  return { service, inbox, confirmations: new Confirmations(context) };
 }
 
 function operationsOf(context: SnsContext): ReadonlyMap<string, Operation> {

@@ -99,7 +99,7 @@ describe('a fault', () => {
 
 describe('the fault plan at /_local/faults', () => {
   const ask = (faults: Faults, method: string, body?: unknown): unknown =>
-    faultEndpoints(faults)
+    faultEndpoints(faults, { seed: 1, hops: () => [] })
       .find((endpoint) => endpoint.method === method)
       ?.answer(new URLSearchParams(), body);
 

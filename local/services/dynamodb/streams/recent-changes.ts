@@ -1,6 +1,7 @@
 import type { StreamRecord } from '../../../apis/dynamodb.ts';
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Database } from '../database.ts';
+import type { Table } from '../table.ts';
 import { numberOfSequence, type Stream, streamRecord } from './stream.ts';
 
 /** A change of a table, as the control API lists it. `at` is in milliseconds since the epoch. */
@@ -46,14 +47,20 @@ export function changeRecord(
   return { streamArn: stream.arn, record };
 }
 
+/** Raises AwsError `NotFound`. */
+export function tableOf(database: Database, tableName: string): Table {
+  const table = database.store.tables.get(tableName);
+  if (!table) throw new AwsError('NotFound', `There is no table ${tableName}.`, { status: 404 });
+  return table;
+}
+
 function recordOf(database: Database, stream: Stream, number: number): StreamRecord | undefined {
   const change = stream.change(number);
   return change && streamRecord(stream, number, change, database.platform.environment.region);
 }
 
 function streamOf(database: Database, tableName: string): Stream {
-  const table = database.store.tables.get(tableName);
-  if (!table) throw new AwsError('NotFound', `There is no table ${tableName}.`, { status: 404 });
+  const table = tableOf(database, tableName);
   const stream = table.streamArn === undefined ? undefined : database.store.streams.get(table.streamArn);
   if (!stream)
     throw new AwsError('BadRequest', `The table ${tableName} has no stream, and so no record of its changes.`);

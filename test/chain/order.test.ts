@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import type { Bill } from '../../local/meter/bill.ts';
 import { givenCloud, ORDER_FIELDS, type OrderCloud } from '../support/cloud.ts';
 
 let given: OrderCloud;
@@ -40,6 +41,26 @@ describe('an accepted order', () => {
       // Streams deliver at least once, so there may be a repeat, but never one that says something else.
       for (const email of emails) expect(email.text).toContain(order.orderStatus);
     }
+  });
+
+  it('has a bill of its own: what AWS would charge for it, service by service', async () => {
+    const id = await given.postOrder();
+    await given.emails(id);
+    const settled = ({ action, correlationIds }: { action: string; correlationIds: readonly string[] }): boolean =>
+      action === 'states:StartSyncExecution' && correlationIds.includes(id);
+    await given.cloud.journal.waitFor('the end of the workflow', settled);
+    const response = await fetch(`${new URL(given.url).origin}/_local/bill?id=${id}`);
+    const bill = (await response.json()) as Bill;
+    const counts = Object.fromEntries(
+      bill.services.flatMap(({ lines }) => lines.map(({ item, count }) => [item, count])),
+    );
+    // Deliveries may be repeated here, so there can be more of everything.
+    const least = { appSyncOperations: 1, sqsRequests: 2, expressRequests: 1, lambdaRequests: 1, writeUnits: 5 };
+    for (const [item, count] of Object.entries({ ...least, pipeRequests: 1, emailDeliveries: 1 }))
+      expect(counts[item]).toBeGreaterThanOrEqual(count);
+    expect(bill.orders).toBe(1);
+    expect(bill.dollars).toBeGreaterThan(0.00002);
+    expect(bill.perMillion).toBeCloseTo(bill.dollars * 1e6, 6);
   });
 
   it('can be found hop by hop under its id, each hop under the role the template gives it', async () => {

@@ -31,6 +31,9 @@ afterAll(async () => {
 interface Mapped {
   readonly QueueUrl: string;
   send(...bodies: object[]): Promise<void>;
+  /** What an update of the stack does to the mapping, and its removal. */
+  update(properties: object): Promise<void>;
+  remove(): Promise<void>;
   /** The events that the function was given so far. */
   events(): { messageId: string; body: string; attributes: Record<string, string> }[][];
   /** The next invocation from `since` on that ends in `outcome`. */
@@ -67,13 +70,14 @@ async function mapped(
   if (bodies.length > 0) await send(...bodies);
   const EventSourceArn = `arn:aws:sqs:us-east-1:000000000000:${name}`;
   const provider = lambda.providers.find(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
-  await provider?.provision(
+  const logicalId = `Mapping${made}`;
+  const resource = (more: object = {}) =>
     templateResource(
       'AWS::Lambda::EventSourceMapping',
-      { EventSourceArn, FunctionName, ...options.mapping },
-      { logicalId: `Mapping${made}` },
-    ),
-  );
+      { EventSourceArn, FunctionName, ...options.mapping, ...more },
+      { logicalId },
+    );
+  const provisioned = await provider?.provision(resource());
   await lambda.start?.();
   const counts = async (): Promise<{ visible: number; hidden: number }> => {
     const answer = await platform.calls.dispatch(
@@ -91,6 +95,8 @@ async function mapped(
   return {
     QueueUrl,
     counts,
+    update: async (more) => void (provisioned && (await provider?.changes?.update(resource(more), provisioned))),
+    remove: async () => void (provisioned && (await provider?.changes?.remove?.(resource(), provisioned))),
     send,
     events: () =>
       fixture
@@ -219,6 +225,28 @@ describe('an event source mapping', () => {
         )
         .then(() => clock.advance(100));
     expect(await queue.counts()).toEqual({ visible: 0, hidden: 1 });
+  });
+
+  it('follows an update of the stack, and reads no more once it is removed', async () => {
+    const queue = await mapped([{ id: 'u1' }]);
+    await queue.empty();
+    await queue.update({ Enabled: false });
+    // The poll that was under way takes what comes first, and is the last.
+    await queue.send({ id: 'u2' });
+    await queue.empty();
+    await queue.send({ id: 'u3' });
+    await setImmediate();
+    expect(await queue.counts()).toEqual({ visible: 1, hidden: 0 });
+    await queue.update({ Enabled: true });
+    await queue.empty();
+    await queue.remove();
+    await queue.send({ id: 'u4' });
+    await queue.empty();
+    await queue.send({ id: 'u5' });
+    await setImmediate();
+    expect(await queue.counts()).toEqual({ visible: 1, hidden: 0 });
+    const bodies = queue.events().flatMap((records) => records.map(({ body }) => body));
+    expect(bodies).toEqual(['u1', 'u2', 'u3', 'u4'].map((id) => `{"id":"${id}"}`));
   });
 
   it.each([

@@ -35,8 +35,17 @@ export class Concurrency {
   }
 
   /** Resolves when one more batch may begin. */
-  async free(): Promise<void> {
-    while (this.#underWay >= this.limit) {
+  free(): Promise<void> {
+    return this.#until(() => this.#underWay < this.limit);
+  }
+
+  /** Resolves when no batch is under way. */
+  idle(): Promise<void> {
+    return this.#until(() => this.#underWay === 0);
+  }
+
+  async #until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#wake = resolve;
       await promise;

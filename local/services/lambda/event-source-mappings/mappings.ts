@@ -3,15 +3,21 @@ import type { QueuePoller } from './queue-poller.ts';
 /** The pollers of all event source mappings, by the mapping's ARN. */
 export class Mappings {
   readonly #pollers = new Map<string, QueuePoller>();
+  /** Those whose mapping was changed or removed, until their last poll has ended. */
+  readonly #retiring = new Set<QueuePoller>();
   #started = false;
 
   /** Adds a mapping's poller, or puts it in the place of the one it had; it polls once the service does. */
-  async put(arn: string, poller: QueuePoller | undefined): Promise<void> {
+  put(arn: string, poller: QueuePoller | undefined): void {
     const before = this.#pollers.get(arn);
     this.#pollers.delete(arn);
-    if (poller) this.#pollers.set(arn, poller);
-    await before?.stop();
-    if (this.#started) poller?.start();
+    if (before) {
+      this.#retiring.add(before);
+      void before.retire().then(() => this.#retiring.delete(before));
+    }
+    if (!poller) return;
+    this.#pollers.set(arn, poller);
+    if (this.#started) poller.start();
   }
 
   start(): void {
@@ -20,6 +26,6 @@ export class Mappings {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#pollers.values()].map((poller) => poller.stop()));
+    await Promise.all([...this.#pollers.values(), ...this.#retiring].map((poller) => poller.stop()));
   }
 }

@@ -22,7 +22,7 @@ export function eventSourceMappingProvider(
     const functionNow = (): LambdaFunction => functions.find(mapping.functionName).lambdaFunction;
     const visibilitySeconds = await check(platform, mapping, functionNow());
     const reader = { functionNow, visibilityMs: visibilitySeconds * 1000 };
-    await mappings.put(mapping.arn, mapping.enabled ? new QueuePoller(platform, mapping, reader) : undefined);
+    mappings.put(mapping.arn, mapping.enabled ? new QueuePoller(platform, mapping, reader) : undefined);
     platform.calls.nameResource(mapping.arn, mapping.path);
     return { ref: id, attributes: { Id: id, EventSourceMappingArn: mapping.arn } };
   };

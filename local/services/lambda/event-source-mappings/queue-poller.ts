@@ -31,6 +31,7 @@ export class QueuePoller {
   readonly #stopper = new Stopper();
   readonly #concurrency: Concurrency;
   #running: Promise<void> | undefined;
+  #retired = false;
 
   /** `functionNow` gives the function as the template has it now; an update can change it while the mapping stays. */
   constructor(
@@ -50,6 +51,16 @@ export class QueuePoller {
     this.#running ??= this.#run();
   }
 
+  /**
+   * Asks for no more. A poll that is under way still ends, and what it brings goes to the function: messages that were
+   * handed to nobody would be hidden for a while. Resolves when that is done.
+   */
+  async retire(): Promise<void> {
+    this.#retired = true;
+    await this.#running;
+    await this.#stopper.orStop(this.#concurrency.idle());
+  }
+
   /** Polls no more; what is under way is abandoned and is still in the queue. */
   async stop(): Promise<void> {
     this.#stopper.stop();
@@ -59,7 +70,7 @@ export class QueuePoller {
   async #run(): Promise<void> {
     const { clock } = this.#platform;
     let failures = 0;
-    for (let polls = 1; !this.#stopper.stopped; polls++) {
+    for (let polls = 1; !this.#stopper.stopped && !this.#retired; polls++) {
       if (polls % POLLS_BEFORE_YIELD === 0) await setImmediate();
       await this.#stopper.orStop(this.#concurrency.free());
       if (this.#stopper.stopped) return;

@@ -1,3 +1,4 @@
+import { connectRealtime } from '../support/realtime-client.ts';
 import { approvedId, type FaultyCloud, givenFaultyCloud } from './given.ts';
 
 let given: FaultyCloud;
@@ -73,6 +74,48 @@ describe('every outcome is announced', () => {
     given.cloud.clock.advance(6_000);
     expect(await given.emails(id)).toHaveLength(1);
     await given.eventually('the pipe to run', () => (notifyPipe()?.currentState === 'RUNNING' ? true : undefined));
+  });
+});
+
+describe('the event bus', () => {
+  const published = (id: string) =>
+    given.cloud.journal
+      .read({ correlationId: id })
+      .filter(({ action, outcome }) => action === 'appsync:Mutation.publishOrder' && outcome === 'ok');
+
+  it('was down for an hour: no order and no email waits for it, and subscribers are told once it is back', async () => {
+    const mend = given.strike('unavailable events:*');
+    const ids = await Promise.all(Array.from({ length: 6 }, () => given.postOrder()));
+    for (const id of ids) {
+      expect((await given.settled(id)).orderStatus).not.toBe('PENDING');
+      expect(await given.emails(id)).toHaveLength(1);
+    }
+    for (let minute = 0; minute < 60; minute += 5) given.cloud.clock.advance(5 * 60_000);
+    for (const id of ids) expect(published(id)).toEqual([]);
+    mend();
+    given.cloud.clock.advance(60_000);
+    for (const id of ids) {
+      await given.hop('appsync:Mutation.publishOrder', id);
+      expect(given.mails(id)).toHaveLength(1);
+    }
+  });
+
+  it('delivers late what is so no more: a withdrawn order is announced to nobody', async () => {
+    const authorization = { host: new URL(given.url).host, 'x-api-key': given.apiKey };
+    const client = await connectRealtime(`${given.url.replace(/^http/, 'ws')}/realtime`, authorization);
+    client.start('s', 'subscription { onOrderUpdated { id } }', authorization);
+    expect(await client.next()).toEqual({ type: 'start_ack', id: 's' });
+    const id = approvedId();
+    given.strike(`unavailable appsync:GraphQL id=${id} times=1`);
+    await given.postOrder({ id });
+    await given.settled(id);
+    await given.hop('appsync:GraphQL', id, ({ outcome }) => outcome === 'failed');
+    await given.deleteOrder(id);
+    given.cloud.clock.advance(5_000);
+    await given.hop('appsync:GraphQL', id, ({ outcome }) => outcome === 'ok');
+    const next = await given.postOrder();
+    expect(await client.next()).toMatchObject({ payload: { data: { onOrderUpdated: { id: next } } } });
+    await client.leave();
   });
 });
 

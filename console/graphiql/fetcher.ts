@@ -1,7 +1,6 @@
 import { getOperationAST, type OperationDefinitionNode, OperationTypeNode, parse } from 'graphql';
+import type { Caller, Headers } from './caller.ts';
 import { type Heard, subscribe } from './realtime.ts';
-
-type Headers = Readonly<Record<string, string>>;
 
 interface Params {
   readonly query: string;
@@ -14,18 +13,36 @@ interface Options {
 }
 
 /**
- * Sends queries and mutations to the API at `path` over HTTP, and subscriptions over its real-time endpoint. `usual` are
- * the headers of requests that say nothing of their own, GraphiQL's look at the schema among them.
+ * Sends queries and mutations to the API at `path` over HTTP, and subscriptions over its real-time endpoint. Requests that
+ * have no headers of their own, GraphiQL's look at the schema among them, go out as the caller's.
  */
-export function fetcherOf(path: string, usual: Headers) {
+export function fetcherOf(path: string, caller: Caller) {
   return ({ query, operationName, variables }: Params, { headers }: Options = {}) => {
     const operation = operationOf(query, operationName);
     const name = operation?.name?.value;
     const request = { query, variables: variables ?? {}, ...(name !== undefined && { operationName: name }) };
-    const sent = Object.keys(headers ?? {}).length > 0 ? textsOf(headers ?? {}) : usual;
+    const sent = Object.keys(headers ?? {}).length > 0 ? Promise.resolve(textsOf(headers ?? {})) : caller.headers();
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
-      return { subscribe: (heard: Heard) => subscribe(path, sent, request, heard) };
-    return post(path, sent, request);
+      return { subscribe: (heard: Heard) => subscribeLater(path, sent, request, heard) };
+    return sent.then((settled) => post(path, settled, request));
+  };
+}
+
+/** Subscribes once the headers are there, unless nobody listens any more by then. */
+function subscribeLater(path: string, headers: Promise<Headers>, request: object, heard: Heard) {
+  let over = false;
+  let started: { unsubscribe(): void } | undefined;
+  headers.then(
+    (settled) => {
+      if (!over) started = subscribe(path, settled, request, heard);
+    },
+    (error: unknown) => heard.error(error),
+  );
+  return {
+    unsubscribe: () => {
+      over = true;
+      started?.unsubscribe();
+    },
   };
 }
 

@@ -4,41 +4,37 @@ import 'graphiql/style.css';
 import type { CloudInfo } from '../../local/control/cloud-info.ts';
 import type { SampleView } from '../../local/control/views.ts';
 import { read } from '../client/control.ts';
+import { callerOf } from './caller.ts';
 import { fetcherOf } from './fetcher.ts';
 import './page.css';
 import { storageOf } from './storage.ts';
 
-/** GraphiQL on the API at this page's own address, with its key and the project's samples filled in. */
+/** GraphiQL on the API at this page's own address, with what proves who calls and the project's samples filled in. */
 async function open(root: HTMLElement): Promise<void> {
   const [info, samples] = await Promise.all([
     read<CloudInfo>('info', {}, ['graphql', 'apiKeys']),
     read<readonly SampleView[]>('samples', {}, []),
   ]);
   const path = location.pathname;
-  const headers = headersOf(info, path);
-  const headersText = JSON.stringify(headers, null, 2);
+  const caller = callerOf(info, path);
+  const headers = JSON.stringify(caller.shown, null, 2);
   const tabs = samples.map(({ document, variables }) => ({
     query: document,
     variables: JSON.stringify(variables, null, 2),
-    headers: headersText,
+    headers,
   }));
   createRoot(root).render(
     <GraphiQL
-      fetcher={fetcherOf(path, headers)}
-      defaultHeaders={headersText}
+      fetcher={fetcherOf(path, caller)}
+      defaultHeaders={headers}
       defaultEditorToolsVisibility="variables"
       shouldPersistHeaders
-      storage={storageOf(`${path} ${headersText}`, tabs[0]?.variables)}
+      storage={storageOf(caller.scope, tabs[0]?.variables)}
       {...(tabs.length > 0 && { defaultTabs: tabs })}
-    />,
+    >
+      {caller.user !== undefined && <GraphiQL.Logo>{caller.user}</GraphiQL.Logo>}
+    </GraphiQL>,
   );
-}
-
-/** What proves to the API whose page this is who is calling: its key. */
-function headersOf({ graphql, apiKeys }: CloudInfo, path: string): Record<string, string> {
-  const index = graphql.findIndex((url) => new URL(url).pathname === path);
-  const key = apiKeys[Math.max(0, index)];
-  return key === undefined ? {} : { 'x-api-key': key };
 }
 
 const root = document.getElementById('root');

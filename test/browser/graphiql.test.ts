@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { userPoolAssembly } from '../support/user-pool.ts';
 import { type Console, givenConsole } from './given.ts';
 
 let given: Console;
@@ -91,4 +92,21 @@ it('programs get AppSync at the same address', async () => {
   const answered = await fetch(`${given.address}graphql`, { headers: { accept: '*/*' } });
   expect(answered.status).toBe(401);
   expect(await answered.json()).toMatchObject({ errors: [{ errorType: 'UnauthorizedException' }] });
+});
+
+it('where people sign in, the page acts for a made-up user of one’s choice', async () => {
+  const signedIn = await givenConsole({ calm: true, assembly: await userPoolAssembly() });
+  try {
+    const bobs = await signedIn.open();
+    await bobs.goto(`${signedIn.address}graphql?user=bob`);
+    await bobs.getByText('bob', { exact: true }).waitFor();
+    await bobs.locator('.graphiql-execute-button').click();
+    await bobs
+      .locator('.result-window')
+      .filter({ hasText: /"orderStatus": "PENDING"/ })
+      .waitFor();
+    expect(signedIn.problems).toEqual([]);
+  } finally {
+    await signedIn.stop();
+  }
 });

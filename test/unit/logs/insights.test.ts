@@ -97,7 +97,19 @@ describe('a query', () => {
   });
 
   it.each([
-    ['parse @message "*" as x', /command parse is not supported.*fields/],
+    ['parse @message "id=*, took * ms*" as id, ms, rest', { id: 'x1', ms: '25', rest: '!' }],
+    ['parse "took * ms" as ms | filter ms > 20 | display ms', { ms: '25' }],
+    [String.raw`parse @message /(?i)ID=(?<id>\w+)/ | display id`, { id: 'x1' }],
+    ['parse @message "nothing like *" as what | display what', {}],
+  ])('takes fields out of text: %s', (query, expected) => {
+    expect(ask(query, events('id=x1, took 25 ms!'))).toMatchObject([expected]);
+  });
+
+  it.each([
+    ['dedup hop', /command dedup is not supported.*fields/],
+    ['parse @message "* *" as one', /2 \* for 1 names/],
+    ['parse @message /no group/', /names no group/],
+    ['parse @message hop as x', /"hop" can't be a form/],
     ['fields jsonParse(@message) as x', /function jsonParse is not supported.*coalesce/],
     ['stats stddev(ms) by hop', /aggregate stddev is not supported.*pct/],
     ['fields @requestId', /@requestId is not discovered/],

@@ -1,6 +1,7 @@
 import { parseAggregate } from './aggregates.ts';
 import { type Expression, parseExpression } from './expression.ts';
 import { malformedQuery } from './malformed-query.ts';
+import { parseParse } from './parse-command.ts';
 import { compare, ExtendedRow, type Row, type Value } from './record.ts';
 import type { TokenReader } from './tokens.ts';
 
@@ -38,6 +39,7 @@ const COMMANDS: Readonly<Record<string, (tokens: TokenReader) => Command>> = {
     const condition = parseExpression(tokens);
     return (table) => ({ ...table, rows: table.rows.filter((row) => Boolean(condition(row))) });
   },
+  parse: parseParse,
   stats: parseStats,
   sort: parseSort,
   limit: (tokens) => {

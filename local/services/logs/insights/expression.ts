@@ -1,5 +1,6 @@
 import { FUNCTIONS } from './functions.ts';
 import { malformedQuery } from './malformed-query.ts';
+import { patternOf } from './pattern.ts';
 import { compare, numberOf, type Row, type Value } from './record.ts';
 import type { Token, TokenReader } from './tokens.ts';
 
@@ -80,17 +81,6 @@ function likeness(left: Expression, token: Token): Expression {
     throw malformedQuery(`"${text}" can't stand behind like: give a text in quotes or /a pattern/.`);
   const pattern = patternOf(text);
   return (row) => fromTruth(pattern.test(String(left(row) ?? '')));
-}
-
-/** `(?i)` at the beginning makes it blind to case, as in the dialect that AWS has. */
-function patternOf(text: string): RegExp {
-  try {
-    return text.startsWith('(?i)') ? new RegExp(text.slice(4), 'i') : new RegExp(text);
-  } catch (error) {
-    throw malformedQuery(
-      `/${text}/ is no regular expression: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
 
 function membership(left: Expression, tokens: TokenReader): Expression {

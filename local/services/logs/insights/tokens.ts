@@ -16,7 +16,7 @@ const PIECES: readonly (readonly [Token['kind'], RegExp])[] = [
 ];
 const PATTERN = /\/((?:[^/\\]|\\.)+)\//y;
 
-/** Takes a query apart. A slash begins a regular expression only behind `like` and `=~`. Raises MalformedQueryException. */
+/** Takes a query apart. A slash begins a regular expression only behind `like` and `=~`, and as the form of `parse`. Raises MalformedQueryException. */
 export function tokensOf(query: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -28,8 +28,7 @@ export function tokensOf(query: string): Token[] {
   };
   while (at < query.length) {
     if (take(SPACE)) continue;
-    const last = tokens.at(-1);
-    const pattern = last?.text === '=~' || last?.text.toLowerCase() === 'like' ? take(PATTERN) : undefined;
+    const pattern = expectsPattern(tokens) ? take(PATTERN) : undefined;
     if (pattern) {
       tokens.push({ kind: 'pattern', text: pattern[1] ?? '' });
       continue;
@@ -39,6 +38,11 @@ export function tokensOf(query: string): Token[] {
     tokens.push(token);
   }
   return tokens;
+}
+
+function expectsPattern(tokens: readonly Token[]): boolean {
+  const [before, last] = [tokens.at(-2), tokens.at(-1)].map((token) => token?.text.toLowerCase());
+  return last === '=~' || last === 'like' || last === 'parse' || before === 'parse';
 }
 
 function nextToken(take: (expression: RegExp) => RegExpExecArray | undefined): Token | undefined {

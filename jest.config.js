@@ -5,7 +5,12 @@ export default {
   testEnvironment: '<rootDir>/test/support/native-environment.cjs',
   testRunner: '<rootDir>/test/support/native-runner.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/conformance/', '<rootDir>/test/browser/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/conformance/',
+    '<rootDir>/test/pages/',
+    '<rootDir>/test/browser/',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out'],
   // What a test waits for ends by itself and says what it was; this is for what hangs, on a busy machine too.
   testTimeout: 30_000,

@@ -1,21 +1,9 @@
-import {
-  type DocumentNode,
-  type GraphQLError,
-  type GraphQLSchema,
-  getNamedType,
-  isObjectType,
-  type SourceLocation,
-} from 'graphql';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
 import { FieldError } from '../resolvers/field-error.ts';
+import { type ErrorLocation, locationsOf } from './locations.ts';
 import { cutToSelection } from './selection.ts';
 import { faultyNode, validationMessage } from './validation-messages.ts';
 import { variableError } from './variable-messages.ts';
-
-export interface ErrorLocation {
-  readonly line: number;
-  readonly column: number;
-  readonly sourceName: null;
-}
 
 /** An entry of `errors` in AppSync's answers. Those of resolvers have type, data and info, the others have not. */
 export interface ClientError {
@@ -61,10 +49,6 @@ export function resolverError(
 ): ClientError {
   const { message, errorType, data, errorInfo } = error;
   return { path, data, errorType, errorInfo, locations: locationsOf(locations), message };
-}
-
-export function locationsOf(locations: readonly SourceLocation[] | undefined): readonly ErrorLocation[] | null {
-  return locations ? locations.map(({ line, column }) => ({ line, column, sourceName: null })) : null;
 }
 
 function fieldNodes(error: GraphQLError) {

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { type ErrorLocation, locationsOf } from './errors.ts';
+import { type ErrorLocation, locationsOf } from './locations.ts';
 
 /**
  * What AppSync says of a variable's value. It names the variable only, not the member, as seen in

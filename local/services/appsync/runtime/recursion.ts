@@ -1,5 +1,5 @@
 import type { Node, Program } from 'acorn';
-import { walk } from './syntax.ts';
+import { walk } from './walk.ts';
 
 /** A function that can come to call itself, and the calls by which it does. */
 export interface Recursion {

@@ -1,5 +1,6 @@
 import { type AnyNode, type Node, type Program, parse } from 'acorn';
 import { recursiveFunction } from './recursion.ts';
+import { walk } from './walk.ts';
 
 /** Code that APPSYNC_JS would not take: which resolver, where, what, and what to write instead. */
 export class UnsupportedCodeError extends Error {
@@ -104,20 +105,6 @@ function closerLook(node: AnyNode): Finding | undefined {
     default:
       return undefined;
   }
-}
-
-/** Calls `visit` with every node beneath `root`, parents first. */
-export function walk(root: Node, visit: (node: AnyNode) => void): void {
-  const pending: Node[] = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    visit(node as AnyNode); // Every node that acorn makes is one of AnyNode; its own types only say Node for children.
-    const children = Object.values(node).flat().filter(isNode);
-    for (const child of children.toReversed()) pending.push(child);
-  }
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
 }
 
 /** `line 12 (bundled from src/resolvers/order.ts)`: esbuild writes each file's name above its code. */

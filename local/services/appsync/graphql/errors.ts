@@ -1,4 +1,11 @@
-import { type DocumentNode, type GraphQLError, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getNamedType,
+  isObjectType,
+  type SourceLocation,
+} from 'graphql';
 import { FieldError } from '../resolvers/field-error.ts';
 import { type ErrorLocation, locationsOf } from './locations.ts';
 import { cutToSelection } from './selection.ts';

@@ -9,6 +9,8 @@ const USAGE = `usage: npm run order -- --name TEXT --quantity N --restaurant TEX
   --id ULID        an id of your own, so that the same order can be sent again safely
   --url URL        GraphQL URL of a running local cloud or a deployed stack (default: a local cloud of its own)
   --api-key KEY    its API key
+  --roles          show under which role each hop was asked (a local cloud only)
+  --logs           show the log lines about the order, too (a local cloud only)
   --json           print the journey as JSON`;
 
 /** `npm run order`: places one order, follows it to its email, prints the journey hop by hop. */
@@ -21,6 +23,8 @@ async function main(): Promise<number> {
       id: { type: 'string' },
       url: { type: 'string' },
       'api-key': { type: 'string' },
+      roles: { type: 'boolean', default: false },
+      logs: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -35,7 +39,8 @@ async function main(): Promise<number> {
   if (!/^-?\d+$/.test(quantity)) throw new TypeError(`--quantity must be a whole number, but is "${quantity}".`);
   if ((url === undefined) !== (apiKey === undefined)) throw new TypeError('--url and --api-key go together.');
   const input = { name, quantity: Number(quantity), restaurantId: restaurant, ...(id !== undefined && { id }) };
-  const options = { json: values.json, colour: process.stdout.isTTY === true };
+  const { json, roles, logs } = values;
+  const options = { json, roles, logs, colour: process.stdout.isTTY === true };
   if (url !== undefined && apiKey !== undefined) return follow({ url, apiKey }, input, options);
   const own = await ownCloud();
   try {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { LogLine } from '../control/views.ts';
 import type { Hop, Outcome } from '../journal/journal.ts';
 
 /** How a hop's outcome is coloured, where there is colour. */
@@ -11,9 +12,9 @@ const COLOURS: Readonly<Record<Outcome, Parameters<typeof styleText>[0]>> = {
 
 /**
  * One id's hops as aligned lines of text: when (ms since the first), how long (ms), from → to, what, outcome, attempt,
- * and what else the journal knows. `colour` adds terminal colours.
+ * and what else the journal knows. `roles` adds under which role it was asked, `colour` terminal colours.
  */
-export function renderJourney(hops: readonly Hop[], options: { colour?: boolean } = {}): string {
+export function renderJourney(hops: readonly Hop[], options: { colour?: boolean; roles?: boolean } = {}): string {
   const ordered = hops.toSorted((a, b) => a.start - b.start || a.sequence - b.sequence);
   const begin = ordered[0]?.start ?? 0;
   const paths = shortener(ordered.flatMap((hop) => [hop.from, hop.to]));
@@ -22,10 +23,11 @@ export function renderJourney(hops: readonly Hop[], options: { colour?: boolean 
     hop.duration.toFixed(1),
     `${paths(hop.from)} → ${paths(hop.to)}`,
     hop.action,
+    ...(options.roles ? [roleOf(hop)] : []),
     outcomeOf(hop),
     detailOf(hop),
   ]);
-  const header = ['at ms', 'took ms', 'from → to', 'action', 'outcome', ''];
+  const header = ['at ms', 'took ms', 'from → to', 'action', ...(options.roles ? ['role'] : []), 'outcome', ''];
   const widths = header.map((title, column) =>
     Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0), title.length),
   );
@@ -41,6 +43,25 @@ export function renderJourney(hops: readonly Hop[], options: { colour?: boolean 
       return outcome === 'ok' ? line(row) : paint(options.colour, COLOURS[outcome], line(row));
     }),
   ].join('\n');
+}
+
+/** The name of the role; services that act for themselves, and clients, have none. */
+function roleOf({ role }: Hop): string {
+  return role?.slice(role.lastIndexOf('/') + 1) ?? '–';
+}
+
+/** Log lines of one id as text: when (ms since `begin`), from which group, and the line. */
+export function renderLogs(lines: readonly LogLine[], begin: number): string {
+  const rows = lines.map(({ at, group, line }) => [
+    `+${(at - begin).toFixed(1)}`,
+    group.slice(group.lastIndexOf('/') + 1),
+    typeof line === 'string' ? line : JSON.stringify(line),
+  ]);
+  const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widths = [width(0), width(1)] as const;
+  return rows
+    .map(([at = '', group = '', line = '']) => `${at.padStart(widths[0])}  ${group.padEnd(widths[1])}  ${line}`)
+    .join('\n');
 }
 
 function paint(colour: boolean | undefined, format: Parameters<typeof styleText>[0], text: string): string {

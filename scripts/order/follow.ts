@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { renderJourney } from '../../local/cli/journey.ts';
-import type { Hop } from '../../local/journal/journal.ts';
+import { renderJourney, renderLogs } from '../../local/cli/journey.ts';
+import type { JourneyView } from '../../local/control/views.ts';
 import { type Order, placeOrder, readOrder } from './graphql.ts';
 
 /** A GraphQL endpoint and its key. */
@@ -19,7 +19,7 @@ const PATIENCE_MS = 60_000;
 export async function follow(
   target: Target,
   input: Readonly<Record<string, unknown>>,
-  options: { json: boolean; colour: boolean },
+  options: { json: boolean; colour: boolean; roles: boolean; logs: boolean },
 ): Promise<number> {
   const placed = await placeOrder(target, input);
   if (!options.json) console.log(`Order ${placed.id} accepted: ${placed.orderStatus}\n`);
@@ -27,14 +27,26 @@ export async function follow(
   const journal = await journalOf(target);
   // Where there is a journal, nothing is asked of the API in between: the asking would be hops of the journey too.
   const email = journal && (await emailOf(journal, placed.id, until));
-  const hops = journal ? await journal.hops(placed.id) : [];
+  const journey = journal && (await journal.journey(placed.id));
   const settled = await settle(target, placed.id, until);
-  if (options.json) console.log(JSON.stringify({ order: settled ?? placed, hops, email }, null, 2));
+  if (options.json)
+    console.log(JSON.stringify({ order: settled ?? placed, hops: journey?.hops ?? [], email, ...journey }, null, 2));
   else {
-    if (hops.length > 0) console.log(`${renderJourney(hops, options)}\n`);
+    if (journey) console.log(textOf(journey, options));
     console.log(closing(settled, Boolean(journal), email));
   }
   return settled && (!journal || email) ? 0 : 1;
+}
+
+function textOf(journey: JourneyView, options: { colour: boolean; roles: boolean; logs: boolean }): string {
+  const { hops, trace, logs } = journey;
+  const traces = trace.map(({ Id }) => Id).join(', ');
+  return [
+    renderJourney(hops, options),
+    '',
+    ...(options.logs ? [renderLogs(logs, hops[0]?.start ?? 0), ''] : []),
+    ...(traces ? [`Traces ${traces}: a trace ends at a pipe, the order id ties them together.`, ''] : []),
+  ].join('\n');
 }
 
 function closing(settled: Order | undefined, local: boolean, email: Email | undefined): string {
@@ -61,7 +73,7 @@ interface Email {
 }
 
 interface RemoteJournal {
-  hops(id: string): Promise<readonly Hop[]>;
+  journey(id: string): Promise<JourneyView>;
   email(id: string): Promise<Email | undefined>;
 }
 
@@ -82,12 +94,12 @@ async function journalOf(target: Target): Promise<RemoteJournal | undefined> {
   );
   if (!reachable) return undefined;
   return {
-    hops: async (id) => (await read<{ hops: Hop[] }>(`${base}/journal?id=${id}`)).hops,
+    journey: (id) => read<JourneyView>(`${base}/journey?id=${id}`),
     email: async (id) => (await read<{ emails: Email[] }>(`${base}/inbox?id=${id}`)).emails.at(0),
   };
 }
 
-/** Our own control API's answer; its shape is set in `local/control/endpoints.ts`. */
+/** Our own control API's answer; its shape is set in `local/control/views.ts`. */
 async function read<T>(url: string): Promise<T> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);

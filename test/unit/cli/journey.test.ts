@@ -1,4 +1,4 @@
-import { renderJourney } from '../../../local/cli/journey.ts';
+import { renderJourney, renderLogs } from '../../../local/cli/journey.ts';
 import type { Hop } from '../../../local/journal/journal.ts';
 
 const hop = (sequence: number, start: number, more: Partial<Hop>): Hop => ({
@@ -35,8 +35,26 @@ describe('a journey in text', () => {
     );
   });
 
+  it('tells the role of each hop when asked to, by its name', () => {
+    const role = 'arn:aws:iam::000000000000:role/Orders-IntakePipeRole';
+    const [, first, second] = renderJourney([hop(0, 1, { role }), hop(1, 2, {})], { roles: true }).split('\n');
+    expect(first).toContain('sqs:SendMessage  Orders-IntakePipeRole  ok');
+    expect(second).toContain('sqs:SendMessage  –                      ok');
+  });
+
   it('has colour only when asked for', () => {
     expect(renderJourney(hops)).not.toContain('\u001b');
     expect(renderJourney(hops, { colour: true })).toContain('\u001b[31m');
+  });
+});
+
+describe('log lines in text', () => {
+  it('are aligned, with their time since the beginning and the last part of their group', () => {
+    const lines = [
+      { at: 1_005, group: '/aws/vendedlogs/pipes/intake', line: { orderId: '1' } },
+      { at: 1_120.25, group: 'pay', line: 'START' },
+    ];
+    expect(renderLogs(lines, 1_000)).toBe('  +5.0  intake  {"orderId":"1"}\n+120.3  pay     START');
+    expect(renderLogs([], 0)).toBe('');
   });
 });

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { AwsError } from '../../../local/core/aws-error.ts';
+import { isThisMachine } from '../../../local/http/origin.ts';
 import { LocalServer } from '../../../local/http/server.ts';
 import type { HttpRequest, Upgrade } from '../../../local/platform/service.ts';
 
@@ -145,4 +146,17 @@ describe('a request to go on in another protocol', () => {
     await server.close();
     expect(await closed).toBe('');
   });
+});
+
+it.each([
+  ['localhost:4000', true],
+  ['127.0.0.1', true],
+  ['[::1]:4000', true],
+  ['aws.localhost:4000', true],
+  ['sync-localhost:4000', true],
+  ['localhost.example.com', false],
+  ['sync-localhost.example.com', false],
+  ['rebound.example', false],
+])('the host %s is this machine: %s', (host, expected) => {
+  expect(isThisMachine(host)).toBe(expected);
 });

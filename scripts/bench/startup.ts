@@ -18,6 +18,7 @@ export interface Startup {
 }
 
 const MAIN = join(import.meta.dirname, '../../local/main.ts');
+const COMPILE_CACHE = join(import.meta.dirname, '../../local/compile-cache.ts');
 /** Long enough for the start's garbage to be collected. */
 const IDLE_MS = 3_000;
 
@@ -53,7 +54,10 @@ export async function measureStartup(
 /** One `npm start`, without npm. */
 async function startOnce({ project }: Subject): Promise<{ wallMs: number; readyMs: number }> {
   const begin = performance.now();
-  const child = spawn(process.execPath, [MAIN, '--port', '0'], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', COMPILE_CACHE, MAIN, '--port', '0'], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const readyMs = await ready(child);
   const wallMs = performance.now() - begin;
   const exited = once(child, 'exit');

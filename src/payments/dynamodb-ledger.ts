@@ -1,32 +1,43 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { PaymentGatewayUnavailable } from './errors.ts';
 import type { Ledger, LedgerEntry, Movement } from './ledger.ts';
 import { parseLedgerEntry } from './parse-ledger-entry.ts';
 
-/** The ledger as a DynamoDB table with the partition key `chargeKey`. Every write is one conditional write of one item. */
+/**
+ * The ledger as a DynamoDB table with the partition key `chargeKey`. Every write is one conditional write of one item.
+ * The document client would be shorter, but can't be had together with `cacheMiddleware`.
+ */
 export class DynamoDbLedger implements Ledger {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: DynamoDBClient;
   readonly #tableName: string;
 
   constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = DynamoDBDocumentClient.from(client);
+    this.#client = client;
     this.#tableName = tableName;
   }
 
   async find(chargeKey: string): Promise<LedgerEntry | undefined> {
     const { Item } = await this.#reach(
-      this.#client.send(new GetCommand({ TableName: this.#tableName, Key: { chargeKey }, ConsistentRead: true })),
+      this.#client.send(
+        new GetItemCommand({ TableName: this.#tableName, Key: marshall({ chargeKey }), ConsistentRead: true }),
+      ),
     );
-    return Item && parseLedgerEntry(Item);
+    return Item && parseLedgerEntry(unmarshall(Item));
   }
 
   open(entry: LedgerEntry): Promise<boolean> {
     return this.#write(
       this.#client.send(
-        new PutCommand({
+        new PutItemCommand({
           TableName: this.#tableName,
-          Item: entry,
+          Item: marshall(entry),
           ConditionExpression: 'attribute_not_exists(chargeKey)',
         }),
       ),
@@ -36,19 +47,19 @@ export class DynamoDbLedger implements Ledger {
   markRefunded(chargeKey: string, refund: Movement): Promise<boolean> {
     return this.#write(
       this.#client.send(
-        new UpdateCommand({
+        new UpdateItemCommand({
           TableName: this.#tableName,
-          Key: { chargeKey },
+          Key: marshall({ chargeKey }),
           UpdateExpression:
             'SET #status = :refunded, refundId = :refundId, movements = list_append(movements, :refund)',
           ConditionExpression: '#status = :approved',
           ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: {
+          ExpressionAttributeValues: marshall({
             ':refunded': 'REFUNDED',
             ':approved': 'APPROVED',
             ':refundId': refund.id,
             ':refund': [refund],
-          },
+          }),
         }),
       ),
     );

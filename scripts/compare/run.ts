@@ -1,6 +1,6 @@
 import { designs } from './designs.ts';
 import { type Figures, measure } from './measure.ts';
-import { FAULT_PLAN, type Outcome, underFaults } from './under-faults.ts';
+import { faultPlan, type Outcome, underFaults } from './under-faults.ts';
 
 /** Both designs in one run: as they are when nothing goes wrong, and what is left of them when much does. */
 export interface Comparison {
@@ -25,5 +25,5 @@ export async function compareDesigns(options: {
   const outcomes: Outcome[] = [];
   for (const design of both) figures.push(await measure(design, orders, perSecond));
   for (const design of both) outcomes.push(await underFaults(design, { orders, perSecond, seed }));
-  return { orders, perSecond, seed, plan: FAULT_PLAN, figures, outcomes };
+  return { orders, perSecond, seed, plan: faultPlan(options), figures, outcomes };
 }

@@ -4,12 +4,15 @@ import { postAtRate } from './clients.ts';
 import type { Design } from './designs.ts';
 import { type Evidence, lookAt, ordersTables } from './evidence.ts';
 
-/** The same for both designs; each rule is about what either of them does. */
-export const FAULT_PLAN: readonly string[] = [
+/** The same for both designs; each rule is about what either of them does. Email is down while the first half order. */
+export function faultPlan({ orders, perSecond }: { orders: number; perSecond: number }): readonly string[] {
+  return [`unavailable sns:Publish* seconds=${Math.ceil(orders / perSecond / 2)}`, ...LASTING];
+}
+
+const LASTING: readonly string[] = [
   // A client or a sender that got no answer sends again.
   'twice sqs:SendMessage probability=0.05',
-  // Email is down for a while, and now and then it is not sure whether it took a message.
-  'unavailable sns:Publish* seconds=4',
+  // Now and then it is not sure whether SNS took a message.
   'drop sns:Publish* probability=0.02',
   // Functions die with their work done and the answer ready, or their answer is lost.
   'crash lambda:Invoke at=after probability=0.02',
@@ -30,7 +33,7 @@ export async function underFaults(
   options: { orders: number; perSecond: number; seed: number; plan?: readonly string[] },
 ): Promise<Outcome> {
   const { assembly, parameters, correlationPath } = design;
-  const { seed, plan = FAULT_PLAN } = options;
+  const { seed, plan = faultPlan(options) } = options;
   const cloud = await startCloud({ assembly, usualParameters: parameters, correlationPath, seed });
   const writes = new Map<string, number>();
   const [table = ''] = ordersTables(cloud);

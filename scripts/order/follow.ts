@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { renderJourney, renderLogs } from '../../local/cli/journey.ts';
 import type { JourneyView } from '../../local/control/views.ts';
 import { type Order, placeOrder, readOrder } from './graphql.ts';
+import { type LiveUpdates, subscribe } from './live-updates.ts';
 
 /** A GraphQL endpoint and its key. */
 export interface Target {
@@ -9,8 +10,18 @@ export interface Target {
   readonly apiKey: string;
 }
 
+interface Options {
+  readonly json: boolean;
+  readonly colour: boolean;
+  readonly roles: boolean;
+  readonly logs: boolean;
+}
+
 /** How long an order may take before we stop following it; a deployed stack needs a few seconds at most. */
 const PATIENCE_MS = 60_000;
+
+/** How long a live update may come after the email, where both take milliseconds. */
+const LIVE_PATIENCE_MS = 5_000;
 
 /**
  * Places the order and prints its way. On a local cloud the journal tells every hop up to the email; on AWS only the
@@ -19,21 +30,39 @@ const PATIENCE_MS = 60_000;
 export async function follow(
   target: Target,
   input: Readonly<Record<string, unknown>>,
-  options: { json: boolean; colour: boolean; roles: boolean; logs: boolean },
+  options: Options,
 ): Promise<number> {
+  const live = await subscribe(target);
+  try {
+    return await followed(target, input, { ...options, live });
+  } finally {
+    live?.close();
+  }
+}
+
+async function followed(
+  target: Target,
+  input: Readonly<Record<string, unknown>>,
+  options: Options & { readonly live: LiveUpdates | undefined },
+): Promise<number> {
+  const { live } = options;
   const placed = await placeOrder(target, input);
   if (!options.json) console.log(`Order ${placed.id} accepted: ${placed.orderStatus}\n`);
   const until = Date.now() + PATIENCE_MS;
   const journal = await journalOf(target);
   // Where there is a journal, nothing is asked of the API in between: the asking would be hops of the journey too.
   const email = journal && (await emailOf(journal, placed.id, until));
+  const heard = await live?.of(placed.id, journal ? LIVE_PATIENCE_MS : PATIENCE_MS);
   const journey = journal && (await journal.journey(placed.id));
   const settled = await settle(target, placed.id, until);
   if (options.json)
-    console.log(JSON.stringify({ order: settled ?? placed, hops: journey?.hops ?? [], email, ...journey }, null, 2));
+    console.log(
+      JSON.stringify({ order: settled ?? placed, hops: journey?.hops ?? [], email, heard, ...journey }, null, 2),
+    );
   else {
     if (journey) console.log(textOf(journey, options));
     console.log(closing(settled, Boolean(journal), email));
+    if (heard !== undefined) console.log(`Live update: ${heard}`);
   }
   return settled && (!journal || email) ? 0 : 1;
 }

@@ -34,14 +34,18 @@ export interface Loaded<T> {
   readonly reload: () => void;
 }
 
-/** The shortest time between two readings that live messages ask for. */
+/** The shortest time between two readings that live messages ask for, where nothing else is said. */
 const PAUSE_MS = 600;
 
 /**
  * Reads something now, again whenever `load` changes (memoize it), and again when a live message says that it may have
- * changed: any message by default, those that `concerns` is true of otherwise. At most about twice a second.
+ * changed: any message by default, those that `concerns` is true of otherwise. Not more often than each `pauseMs`.
  */
-export function useLoaded<T>(load: () => Promise<T>, concerns: (message: LiveMessage) => boolean = () => true) {
+export function useLoaded<T>(
+  load: () => Promise<T>,
+  concerns: (message: LiveMessage) => boolean = () => true,
+  pauseMs = PAUSE_MS,
+) {
   const [state, setState] = useState<{ value?: T; error?: unknown }>({});
   const current = useRef(load);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -65,7 +69,7 @@ export function useLoaded<T>(load: () => Promise<T>, concerns: (message: LiveMes
     };
   }, [load, reload]);
   useMessages((message) => {
-    if (concerns(message)) timer.current ??= setTimeout(reload, PAUSE_MS);
+    if (concerns(message)) timer.current ??= setTimeout(reload, pauseMs);
   });
   return { ...state, reload } satisfies Loaded<T>;
 }

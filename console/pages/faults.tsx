@@ -10,6 +10,8 @@ import { Badge, Empty, Said, Section, Shown } from '../ui/parts.tsx';
 
 interface FaultsView {
   readonly rules: readonly RuleStatus[];
+  /** What was asked of whom so far. */
+  readonly hops: readonly { readonly action: string; readonly to: string }[];
 }
 
 /** What can go wrong at the flick of a switch; the line below the switches takes every other fault too. */
@@ -28,7 +30,7 @@ const OFTEN: readonly { readonly text: string; readonly more: string }[] = [
   { text: 'one in ten', more: ' probability=0.1' },
 ];
 
-const load = (): Promise<FaultsView> => read<FaultsView>('faults', { limit: 1 }, ['rules']);
+const load = (): Promise<FaultsView> => read<FaultsView>('faults', { limit: 1 }, ['rules', 'hops']);
 const loadMap = (): Promise<MapView> => read<MapView>('map', {}, ['nodes', 'edges']);
 const loadPromises = (): Promise<readonly PromiseView[]> => read<readonly PromiseView[]>('promises', {}, []);
 
@@ -48,7 +50,7 @@ export function FaultsPage({ to }: { to: string }) {
     });
   const rules = faults.value?.rules ?? [];
   const own = rules.filter(({ builtIn }) => !builtIn);
-  const nodes = hopsOf(map.value, to);
+  const nodes = hopsOf(map.value, faults.value?.hops ?? [], to);
   const lineFor = (action: string, node: string): string => {
     const end = node.includes(' ') ? JSON.stringify(node) : node;
     return `${KINDS[kind]?.kind} ${action} to=${end}${KINDS[kind]?.more}${OFTEN[often]?.more}`;
@@ -193,10 +195,12 @@ function FreeRule({ busy, onAdd }: { busy: boolean; onAdd: (line: string) => voi
   );
 }
 
+/** Judging looks through everything there is, so not at every hop. */
+const JUDGED_EVERY_MS = 3_000;
 const PROMISE_TONES = { kept: 'good', open: 'busy', broken: 'bad' } as const;
 
 function Promises() {
-  const promises = useLoaded(loadPromises);
+  const promises = useLoaded(loadPromises, ({ type }) => type !== 'status', JUDGED_EVERY_MS);
   return (
     <Section title="Promises">
       <Shown of={promises}>
@@ -221,16 +225,17 @@ function Promises() {
   );
 }
 
-/** The actions that the template's edges name, by the node that they are asked of. */
-function hopsOf(map: MapView | undefined, only: string): ReadonlyMap<string, ReadonlySet<string>> {
+/** The actions that the template names or that were seen, by the node that they are asked of. */
+function hopsOf(map: MapView | undefined, seen: FaultsView['hops'], only: string): ReadonlyMap<string, Set<string>> {
   const hops = new Map<string, Set<string>>();
   for (const { from, to, kind, actions } of map?.edges ?? []) {
     // What a reader polls is asked of the source, against the direction of the work.
     const asked = kind === 'feeds' ? from : to;
-    if (only && only !== from && only !== to) continue;
-    if (kind !== 'part' && map?.nodes.find(({ id }) => id === asked)?.arn)
+    if (kind === 'part' || (only && only !== from && only !== to)) continue;
+    if (map?.nodes.find(({ id }) => id === asked)?.arn)
       hops.set(asked, new Set([...(hops.get(asked) ?? []), ...actions]));
   }
+  for (const { action, to } of seen) hops.get(to)?.add(action);
   return new Map([...hops].toSorted(([a], [b]) => a.localeCompare(b)));
 }
 

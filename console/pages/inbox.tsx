@@ -1,14 +1,16 @@
 import type { Email } from '../../local/control/views.ts';
-import { read } from '../client/control.ts';
-import { useLoaded } from '../client/hooks.ts';
+import { act, read } from '../client/control.ts';
+import { useAct, useLoaded } from '../client/hooks.ts';
 import { go, hrefOf } from '../client/route.ts';
 import { clock } from '../ui/format.ts';
 import { type Column, Grid } from '../ui/grid.tsx';
-import { Empty, Panel, Shown } from '../ui/parts.tsx';
+import { Empty, Panel, Said, Shown } from '../ui/parts.tsx';
 import { EmailView } from './email.tsx';
 
 interface InboxView {
   readonly emails: readonly Email[];
+  /** Subscriptions that wait for the link in their email to be followed. */
+  readonly pending: readonly { readonly subscriptionArn: string; readonly endpoint: string }[];
 }
 
 const COLUMNS: readonly Column[] = [
@@ -17,7 +19,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Subject', width: 'minmax(8rem, 1fr)' },
   { title: 'Text', width: 'minmax(10rem, 2fr)', wide: true },
 ];
-const load = (): Promise<InboxView> => read<InboxView>('inbox', { limit: 2_000 }, ['emails']);
+const load = (): Promise<InboxView> => read<InboxView>('inbox', { limit: 2_000 }, ['emails', 'pending']);
 const keyOf = (email: Email): string => email.messageId;
 const open = (email: Email): void => go(hrefOf('inbox', email.messageId));
 const close = (): void => go(hrefOf('inbox'));
@@ -28,9 +30,16 @@ export function InboxPage({ selected }: { selected: string }) {
   const inbox = useLoaded(load, (message) =>
     message.type === 'hops' ? message.hops.some(({ action }) => action.startsWith('sns:')) : message.type === 'reset',
   );
+  const { said, run } = useAct();
+  const confirm = (subscriptionArn: string): void =>
+    void run(async () => {
+      await act('confirm', { subscriptionArn });
+      inbox.reload();
+      return 'Confirmed: what is published from now on arrives here.';
+    });
   return (
     <Shown of={inbox}>
-      {({ emails }) => {
+      {({ emails, pending }) => {
         const email = emails.find(({ messageId }) => messageId === selected);
         if (emails.length === 0)
           return (
@@ -40,14 +49,25 @@ export function InboxPage({ selected }: { selected: string }) {
           );
         return (
           <div className={email ? 'with-panel' : ''}>
-            <Grid
-              label="Emails, newest first"
-              columns={COLUMNS}
-              rows={emails}
-              cells={cells}
-              keyOf={keyOf}
-              onOpen={open}
-            />
+            <div>
+              <Said said={said} />
+              {pending.map(({ subscriptionArn, endpoint }) => (
+                <p key={subscriptionArn} className="notice">
+                  {endpoint} gets nothing until the link in its email is followed.
+                  <button type="button" onClick={() => confirm(subscriptionArn)}>
+                    Confirm
+                  </button>
+                </p>
+              ))}
+              <Grid
+                label="Emails, newest first"
+                columns={COLUMNS}
+                rows={emails}
+                cells={cells}
+                keyOf={keyOf}
+                onOpen={open}
+              />
+            </div>
             {email && (
               <Panel title="Email" onClose={close}>
                 <EmailView email={email} />

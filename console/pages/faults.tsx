@@ -213,8 +213,8 @@ function Promises() {
             <ul className="promises">
               {list.map(({ name, says, state, detail }) => (
                 <li key={name}>
-                  <Badge tone={PROMISE_TONES[state]}>{state}</Badge> <strong>{says}</strong>
-                  <p className="muted">{detail}</p>
+                  <Badge tone={PROMISE_TONES[state]}>{state}</Badge> <strong>{name}</strong>, {says}
+                  {detail && <p className="muted">{detail}</p>}
                 </li>
               ))}
             </ul>

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { type Console, givenConsole, nodeOf, rowOf } from './given.ts';
+import { givenCloud } from '../support/cloud.ts';
+import { CONSOLE, type Console, givenConsole, nodeOf, rowOf } from './given.ts';
 import { poison } from './poison.ts';
 
 let given: Console;
@@ -23,18 +24,22 @@ it('SNS is broken by a switch: orders go on, announcements wait; mended, every o
   const topic = page.getByRole('switch', { name: 'Notifications/Topic', exact: true });
   await topic.click();
   await page.getByText(/unavailable \* to=.*Notifications\/Topic/).waitFor();
+  const announced = page.getByRole('listitem').filter({ hasText: /every outcome/i });
+  await announced.getByText('kept', { exact: true }).waitFor();
   const ids = await Promise.all([given.postOrder(), given.postOrder(), given.postOrder()]);
   for (const id of ids) expect((await given.settled(id)).orderStatus).not.toBe('PENDING');
   const map = await given.open('map');
   await nodeOf(map, 'Notifications/Topic', 'failed').waitFor();
   expect(ids.flatMap((id) => given.cloud.inbox.read(id))).toEqual([]);
   expect(await topic.isChecked()).toBe(true);
+  await announced.getByText('open', { exact: true }).waitFor();
 
   await topic.click();
   await page.getByText(/unavailable \* to=.*Notifications\/Topic/).waitFor({ state: 'detached' });
   for (const id of ids) await given.emails(id);
   const inbox = await given.open('inbox');
   for (const id of ids) await rowOf(inbox, id).first().waitFor();
+  await announced.getByText('kept', { exact: true }).waitFor();
 });
 
 it('poison is found among the dead letters and sent back', async () => {
@@ -127,6 +132,34 @@ it('a rule that can’t be is refused with a sentence', async () => {
   await page.getByLabel('Any rule').fill('explode sns:Publish');
   await page.getByRole('button', { name: 'Add' }).click();
   await page.getByText(/there is no fault explode/).waitFor();
+});
+
+it('a subscription is confirmed by the link in its email, as its reader would', async () => {
+  const cloud = await givenCloud({
+    confirmEmails: 'manual',
+    console: CONSOLE,
+    usualParameters: { subscriptionEmail: 'customer@example.com', alarmEmail: 'operator@example.com' },
+  });
+  const page = await given.open();
+  await page.goto(`${cloud.cloud.info().endpoint}/#/inbox`);
+  await page.getByText('customer@example.com gets nothing').waitFor();
+  await rowOf(page, 'customer@example.com').first().click();
+  const [answer] = await Promise.all([
+    page.waitForEvent('popup'),
+    page
+      .getByRole('complementary', { name: 'Email' })
+      .getByRole('link', { name: /ConfirmSubscription/ })
+      .click(),
+  ]);
+  await answer.waitForLoadState();
+  const id = await cloud.postOrder();
+  await cloud.emails(id);
+  await rowOf(page, id).first().waitFor();
+  await page.getByText('customer@example.com gets nothing').waitFor({ state: 'detached' });
+  await page.getByText('operator@example.com gets nothing').getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('Confirmed: what is published from now on arrives here.').waitFor();
+  await page.close();
+  await cloud.cloud.stop();
 });
 
 it('everything is emptied, after asking once more', async () => {

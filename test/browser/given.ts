@@ -10,6 +10,7 @@ import {
 } from 'playwright-core';
 import type { CloudOptions } from '../../local/cloud.ts';
 import { readConfig } from '../../local/config.ts';
+import { promises } from '../../scripts/promises.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -68,7 +69,7 @@ export async function givenConsole(options: CloudOptions = {}, flags: readonly s
 /** What `npm start` takes from the project's configuration. */
 function optionsOfProject(): CloudOptions {
   const { correlationPath, parameters, samples } = readConfig(PROJECT);
-  return { correlationPath, samples, usualParameters: parameters };
+  return { correlationPath, samples, promises, usualParameters: parameters };
 }
 
 /** Chromium with a profile of its own, that asks nobody for anything. */

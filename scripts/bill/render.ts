@@ -25,6 +25,8 @@ export function renderBill(report: BillReport): string {
       ],
     ),
     '',
+    ...lines.flatMap(({ service, what, doubt }) => (doubt ? [`? ${service}, ${what}: ${doubt}`] : [])),
+    '',
     'A month of so many orders that come evenly, in dollars, with what is there without any order:',
     renderTable(
       ['orders', 'this project', 'of it fixed', 'per million', 'tutorial', 'of it fixed', 'per million'],

@@ -13,6 +13,8 @@ export interface Line {
   readonly unit: string;
   readonly unitPrice: number;
   readonly confirmed: boolean;
+  /** Where a price is not confirmed: why. */
+  readonly doubt?: string;
   readonly source: string;
   /** Units for one order, and dollars for a million orders at the lowest volume; this project's, then the tutorial's. */
   readonly perOrder: readonly [number, number];
@@ -72,10 +74,10 @@ function lineOf(item: ItemName, both: readonly [Figures, Figures]): Line[] {
   const perOrder = [both[0].perOrder.get(item) ?? 0, both[1].perOrder.get(item) ?? 0] as const;
   if (perOrder[0] === 0 && perOrder[1] === 0) return [];
   const { service, what, unit } = ITEMS[item];
-  const { tiers, source, confirmed } = PRICES[item];
+  const { tiers, source, confirmed, doubt } = PRICES[item];
   const unitPrice = tiers[0]?.dollars ?? 0;
   const perMillion = [perOrder[0] * unitPrice * 1e6, perOrder[1] * unitPrice * 1e6] as const;
-  return [{ item, service, what, unit, unitPrice, confirmed, source, perOrder, perMillion }];
+  return [{ item, service, what, unit, unitPrice, confirmed, ...(doubt && { doubt }), source, perOrder, perMillion }];
 }
 
 function pair<T>([first, second]: readonly T[]): readonly [T, T] {

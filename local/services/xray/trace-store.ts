@@ -23,7 +23,7 @@ export class TraceStore {
   readonly #capacity: number;
   readonly #traces = new Map<string, Kept>();
 
-  constructor(capacity = 2_000) {
+  constructor(capacity = 1_000) {
     this.#capacity = capacity;
   }
 

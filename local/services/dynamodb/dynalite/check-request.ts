@@ -1,7 +1,9 @@
 import validations from 'dynalite/validations/index.js';
+import type { AttributeMap } from '../../../apis/dynamodb.ts';
 import { AwsError } from '../../../core/aws-error.ts';
 import { isRecord } from '../../../core/fields.ts';
 import { validationError } from '../errors.ts';
+import { copyOfPlain, isAttributeMap } from './plain-attributes.ts';
 import { rejectNulls } from './reject-nulls.ts';
 import type { Schema } from './schema.ts';
 
@@ -10,16 +12,32 @@ import type { Schema } from './schema.ts';
  * (`SerializationException`), then every constraint (`ValidationException`), with AWS's messages, most of which dynalite
  * has by running its tests against AWS. Members that AWS does not know are left out, as AWS does.
  */
-export function checkRequest<T>(input: Readonly<Record<string, unknown>>, schema: Schema<T>): T {
+export function checkRequest<T extends object>(input: Readonly<Record<string, unknown>>, schema: Schema<T>): T {
   try {
     // checkTypes deletes what it does not know from the object it is given, so it gets one of its own.
-    const request = validations.checkTypes({ ...input }, schema);
+    const others: Record<string, unknown> = { ...input };
+    const plain = takePlain(others, schema);
+    const request = validations.checkTypes(others, schema);
     rejectNulls(request);
+    for (const [name, copy] of plain) Reflect.set(request, name, copy);
     validations.checkValidations(request, schema);
     return request;
   } catch (error) {
     throw asAwsError(error);
   }
+}
+
+/** Takes out the maps of attributes that need no check of their types, as copies. */
+function takePlain<T>(request: Record<string, unknown>, schema: Schema<T>): ReadonlyMap<string, AttributeMap> {
+  const plain = new Map<string, AttributeMap>();
+  for (const name in schema) {
+    if (!(name in request) || !isAttributeMap(schema[name])) continue;
+    const copy = copyOfPlain(request[name]);
+    if (copy === undefined) continue;
+    plain.set(name, copy);
+    delete request[name];
+  }
+  return plain;
 }
 
 /** A request's input as an object. Raises AwsError `SerializationException`. */

@@ -30,7 +30,7 @@ export interface StreamSettings {
 /** Records are readable for a day. */
 export const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** A bound that AWS does not have: with more records in a day than this, the oldest go early. */
-const MOST_RECORDS = 200_000;
+const MOST_RECORDS = 50_000;
 
 /**
  * A table's change log: one shard, open while the stream is enabled. Records are numbered from 0; what is trimmed

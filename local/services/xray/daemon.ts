@@ -7,6 +7,7 @@ import { once } from 'node:events';
  */
 export class XRayDaemon {
   readonly #socket: Socket;
+  #closed: Promise<void> | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -38,7 +39,9 @@ export class XRayDaemon {
     });
   }
 
+  /** Closing it once more changes nothing. */
   close(): Promise<void> {
-    return new Promise((resolve) => this.#socket.close(() => resolve()));
+    this.#closed ??= new Promise((resolve) => this.#socket.close(() => resolve()));
+    return this.#closed;
   }
 }

@@ -225,6 +225,15 @@ function Promises() {
   );
 }
 
+/** Where policies and the journal name the same call differently, the journal's name is what a rule is about. */
+const CALLED: Readonly<Record<string, string>> = { 'lambda:InvokeFunction': 'lambda:Invoke' };
+/** What a service does by itself is in the journal too, but nobody asked for it and no rule strikes it. */
+const BY_ITSELF = ['sqs:Redrive', 'sqs:MoveMessage', 'states:Execution'];
+
+function isCall(action: string): boolean {
+  return /^\w+:[A-Z]\w+$/.test(action) && !BY_ITSELF.includes(action);
+}
+
 /** The actions that the template names or that were seen, by the node that they are asked of. */
 function hopsOf(map: MapView | undefined, seen: FaultsView['hops'], only: string): ReadonlyMap<string, Set<string>> {
   const hops = new Map<string, Set<string>>();
@@ -233,9 +242,9 @@ function hopsOf(map: MapView | undefined, seen: FaultsView['hops'], only: string
     const asked = kind === 'feeds' ? from : to;
     if (kind === 'part' || (only && only !== from && only !== to)) continue;
     if (map?.nodes.find(({ id }) => id === asked)?.arn)
-      hops.set(asked, new Set([...(hops.get(asked) ?? []), ...actions]));
+      hops.set(asked, new Set([...(hops.get(asked) ?? []), ...actions.map((action) => CALLED[action] ?? action)]));
   }
-  for (const { action, to } of seen) hops.get(to)?.add(action);
+  for (const { action, to } of seen) if (isCall(action)) hops.get(to)?.add(action);
   return new Map([...hops].toSorted(([a], [b]) => a.localeCompare(b)));
 }
 

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { ExecutionPath, StateVisit } from '../../local/control/views.ts';
 import { statesOf, takenBy } from '../graph/asl.ts';
 import { GraphView } from '../graph/graph-view.tsx';
-import { duration, plural } from '../ui/format.ts';
+import { duration } from '../ui/format.ts';
 import { Json, Panel } from '../ui/parts.tsx';
 
 const HEIGHT = 46;
@@ -76,13 +76,10 @@ export function WorkflowGraph({ execution }: { execution: ExecutionPath }) {
   );
 }
 
+/** Few enough words for a node: how it went, and how often it was tried or else how long it took. */
 function tellingOf({ status, entered, exited, retries }: StateVisit): string {
-  const parts = [
-    status,
-    exited !== undefined && duration(exited - entered),
-    retries > 0 && plural(retries, 'retry', 'retries'),
-  ];
-  return parts.filter(Boolean).join(', ');
+  const took = exited !== undefined && duration(exited - entered);
+  return [status, retries > 0 ? `${retries + 1} tries` : took].filter(Boolean).join(', ');
 }
 
 /** A state's own part of the definition, wherever it is nested. */

@@ -42,6 +42,22 @@ it('SNS is broken by a switch: orders go on, announcements wait; mended, every o
   await announced.getByText('kept', { exact: true }).waitFor();
 });
 
+it('a single hop is switched: the function can’t be invoked, the rule counts its strikes', async () => {
+  const page = await given.open('faults');
+  const hop = page.getByRole('switch', { name: 'Invoke at Payments/ProcessPayment' });
+  await page.getByLabel('What goes wrong').selectOption('the caller is too fast');
+  await hop.click();
+  const id = await given.postOrder();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'throttle lambda:Invoke' })
+    .getByText(/[1-9] strike/)
+    .waitFor();
+  await hop.click();
+  await page.getByText(/^throttle lambda:Invoke/).waitFor({ state: 'detached' });
+  await given.settled(id);
+});
+
 it('poison is found among the dead letters and sent back', async () => {
   const page = await given.open('map');
   await poison(given, 'not an order at all');

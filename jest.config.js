@@ -9,6 +9,7 @@ export default {
     '/node_modules/',
     '<rootDir>/test/conformance/',
     '<rootDir>/test/pages/',
+    '<rootDir>/test/aws/',
     '<rootDir>/test/browser/',
   ],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out'],

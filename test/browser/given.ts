@@ -47,7 +47,8 @@ export async function givenConsole(options: CloudOptions = {}, flags: readonly s
     const page = await context.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      // What the browser itself says of a cloud that is gone is no error of the page.
+      if (message.type() === 'error' && !/^(Failed to load resource|WebSocket connection to)/.test(message.text()))
         problems.push(message.text());
     });
     await page.goto(`${address}#/${view}`);

@@ -1,6 +1,6 @@
 import base from './jest.config.js';
 
-/** The pages of docs that change the project, followed to the letter: each synthesizes a copy, so they are a script of their own. */
+/** What changes the project, as its pages tell it or while `npm run dev` watches: done on copies that are synthesized, so a script of its own. */
 export default {
   ...base,
   testMatch: ['<rootDir>/test/pages/**/*.test.ts'],

@@ -112,7 +112,7 @@ describe('the checker finds what a missing protection lets happen', () => {
         const { violations } = await runChaos({
           assembly: assembly.directory,
           parameters: PARAMETERS,
-          orders: 20,
+          orders: 12,
           patienceMs: 5_000,
           seed: 7,
           plan,

@@ -4,7 +4,15 @@ import { createRequire } from 'node:module';
 const { default: Sequencer } = createRequire(createRequire(import.meta.url).resolve('jest'))('@jest/test-sequencer');
 
 /** The folders whose files take seconds each. */
-const SLOW = ['/test/chaos/', '/test/fuzz/', '/test/durable/', '/test/faults/', '/test/template/', '/test/chain/'];
+const SLOW = [
+  '/test/chaos/',
+  '/test/clients/aws',
+  '/test/fuzz/',
+  '/test/durable/',
+  '/test/faults/',
+  '/test/template/',
+  '/test/chain/',
+];
 
 /** Long files first, so that at the end no core waits for the last one; a clean clone has no timings to go by. */
 export default class SlowestFirst extends Sequencer {

@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from '../../local/assembly/synthesize.ts';
 import { givenCloud } from '../support/cloud.ts';
+import { ProjectCopy } from '../support/project-copy.ts';
 import { wireCall } from '../support/wire.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -15,35 +15,22 @@ function codeFor(file: string): string {
   return code;
 }
 
-let project: string;
+let project: ProjectCopy;
 beforeAll(() => {
-  project = mkdtempSync(join(tmpdir(), 'consumer-'));
-  for (const part of [
-    'bin',
-    'lib',
-    'src',
-    'statemachine',
-    'schema.graphql',
-    'cdk.json',
-    'tsconfig.json',
-    'package.json',
-    'package-lock.json',
-  ])
-    cpSync(join(PROJECT, part), join(project, part), { recursive: true });
-  symlinkSync(join(PROJECT, 'node_modules'), join(project, 'node_modules'));
+  project = new ProjectCopy();
 });
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => project.remove());
 
 it('the page on consumers, followed to the letter, makes a kitchen that hears of what was paid, and touches nothing', async () => {
-  writeFileSync(join(project, 'lib/kitchen.ts'), codeFor('lib/kitchen.ts'));
-  const stack = readFileSync(join(project, 'lib/order-stack.ts'), 'utf8');
+  project.write('lib/kitchen.ts', codeFor('lib/kitchen.ts'));
+  const stack = project.read('lib/order-stack.ts');
   const made = /^ *const events = new OrderEvents\(.*$/m.exec(stack)?.[0] ?? 'no line makes events';
-  writeFileSync(
-    join(project, 'lib/order-stack.ts'),
+  project.write(
+    'lib/order-stack.ts',
     `import { Kitchen } from './kitchen.ts';\n${stack.replace(made, `${made}\n${codeFor('lib/order-stack.ts')}`)}`,
   );
-  const assembly = join(project, 'cdk.out');
-  await synthesize(project, assembly);
+  const assembly = join(project.directory, 'cdk.out');
+  await synthesize(project.directory, assembly);
   const given = await givenCloud({ assembly });
   try {
     const endpoint = given.cloud.info().endpoint;

@@ -5,9 +5,7 @@ import type { EnvironmentLog } from './environment-log.ts';
 import { type Network, openNetwork } from './environment-network.ts';
 import { type InvocationOutcome, type InvocationRequest, sandboxError } from './invocation.ts';
 import { type InvokeMessage, parseRuntimeMessage, type RuntimeMessage, type Spent } from './runtime/messages.ts';
-
-/** The program of the worker threads: as written, or as built for the package. */
-const RUNTIME = import.meta.url.endsWith('.ts') ? './runtime/main.ts' : './runtime/main.js';
+import { runtimeModule } from './runtime-module.ts';
 
 /** How loading the function's code ended; `payload` is the error as JSON text. */
 export type Initialization = { readonly ok: true; readonly durationMs: number } | FailedInitialization;
@@ -71,7 +69,7 @@ export class ExecutionEnvironment {
     this.#timeoutSeconds = options.timeoutSeconds;
     const start = clock.now();
     const port = options.network && openNetwork(options.network);
-    this.#worker = new Worker(new URL(RUNTIME, import.meta.url), {
+    this.#worker = new Worker(runtimeModule(), {
       env: { ...options.variables },
       execArgv: ['--disable-warning=ExperimentalWarning'],
       workerData: { taskRoot: options.taskRoot, ...(port && { network: port }) },

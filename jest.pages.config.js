@@ -1,6 +1,9 @@
 import base from './jest.config.js';
 
-/** What changes the project, as its pages tell it or while `npm run dev` watches: done on copies that are synthesized, so a script of its own. */
+/**
+ * The pages of docs followed to the letter, where that takes a copy of the project that is synthesized, or programs that
+ * are slow to start: a script of its own, for `npm test` is to be quick.
+ */
 export default {
   ...base,
   testMatch: ['<rootDir>/test/pages/**/*.test.ts'],

@@ -1,43 +1,32 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PaymentGatewayUnavailable } from './errors.ts';
 import type { Ledger, LedgerEntry, Movement } from './ledger.ts';
 import { parseLedgerEntry } from './parse-ledger-entry.ts';
 
-/**
- * The ledger as a DynamoDB table with the partition key `chargeKey`. Every write is one conditional write of one item.
- * The document client would be shorter, but can't be had together with `cacheMiddleware`.
- */
+/** The ledger as a DynamoDB table with the partition key `chargeKey`. Every write is one conditional write of one item. */
 export class DynamoDbLedger implements Ledger {
-  readonly #client: DynamoDBClient;
+  readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
 
   constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = client;
+    this.#client = DynamoDBDocumentClient.from(client);
     this.#tableName = tableName;
   }
 
   async find(chargeKey: string): Promise<LedgerEntry | undefined> {
     const { Item } = await this.#reach(
-      this.#client.send(
-        new GetItemCommand({ TableName: this.#tableName, Key: marshall({ chargeKey }), ConsistentRead: true }),
-      ),
+      this.#client.send(new GetCommand({ TableName: this.#tableName, Key: { chargeKey }, ConsistentRead: true })),
     );
-    return Item && parseLedgerEntry(unmarshall(Item));
+    return Item && parseLedgerEntry(Item);
   }
 
   open(entry: LedgerEntry): Promise<boolean> {
     return this.#write(
       this.#client.send(
-        new PutItemCommand({
+        new PutCommand({
           TableName: this.#tableName,
-          Item: marshall(entry),
+          Item: entry,
           ConditionExpression: 'attribute_not_exists(chargeKey)',
         }),
       ),
@@ -47,19 +36,19 @@ export class DynamoDbLedger implements Ledger {
   markRefunded(chargeKey: string, refund: Movement): Promise<boolean> {
     return this.#write(
       this.#client.send(
-        new UpdateItemCommand({
+        new UpdateCommand({
           TableName: this.#tableName,
-          Key: marshall({ chargeKey }),
+          Key: { chargeKey },
           UpdateExpression:
             'SET #status = :refunded, refundId = :refundId, movements = list_append(movements, :refund)',
           ConditionExpression: '#status = :approved',
           ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: marshall({
+          ExpressionAttributeValues: {
             ':refunded': 'REFUNDED',
             ':approved': 'APPROVED',
             ':refundId': refund.id,
             ':refund': [refund],
-          }),
+          },
         }),
       ),
     );

@@ -9,8 +9,6 @@ import { tracer } from './tracer.ts';
 export const dynamodb = tracer.captureAWSv3Client(
   new DynamoDBClient({
     maxAttempts: 3,
-    // The chain of handlers of a kind of command is put together once, not at every call.
-    cacheMiddleware: true,
     requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
   }),
 );

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { readSamples } from './control/samples.ts';
 import type { SampleView } from './control/views.ts';
 import { Fields } from './core/fields.ts';
@@ -17,6 +17,18 @@ export interface ProjectConfig {
 }
 
 const KNOWN = ['correlationPath', 'parameters', 'promises', 'samples'];
+
+/**
+ * The folder of the project that a start is about: of the CDK app that the assembly lies in, wherever the start is made,
+ * so that another app gets its own settings and not those of the project here. The working folder for an assembly that
+ * lies in no CDK app, and for none.
+ */
+export function projectOf(workingFolder: string, assembly: string | undefined): string {
+  if (assembly === undefined) return workingFolder;
+  for (let folder = resolve(workingFolder, assembly); dirname(folder) !== folder; folder = dirname(folder))
+    if (existsSync(join(folder, 'cdk.json'))) return folder;
+  return workingFolder;
+}
 
 /** Reads `local-cloud.json`; without one, ids are looked for under `id` and no parameter is given. */
 export function readConfig(project: string): ProjectConfig {

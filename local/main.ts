@@ -5,7 +5,7 @@ import { certificateOf, trust } from './cli/certificate.ts';
 import { cloudOptions } from './cli/cloud-options.ts';
 import { parseStartOptions, type StartOptions, USAGE, UsageError } from './cli/options.ts';
 import { startCloud } from './cloud.ts';
-import { readConfig } from './config.ts';
+import { projectOf, readConfig } from './config.ts';
 import { overview } from './control/overview.ts';
 import { keepHeapSmall } from './heap.ts';
 
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   }
   keepHeapSmall();
   const begin = performance.now();
-  const project = process.cwd();
+  const project = projectOf(process.cwd(), options.assembly);
   const config = readConfig(project);
   const { directory, origin } = await assemblyOf(options, project);
   const certificate = await certificateOf(options);

@@ -8,7 +8,7 @@ import { certificateOf, trust } from '../cli/certificate.ts';
 import { cloudOptions } from '../cli/cloud-options.ts';
 import { parseStartOptions, type StartOptions, USAGE, UsageError } from '../cli/options.ts';
 import { startCloud } from '../cloud.ts';
-import { readConfig } from '../config.ts';
+import { projectOf, readConfig } from '../config.ts';
 import { overview } from '../control/overview.ts';
 import { EditAndSee } from './edit-and-see.ts';
 import { tidy } from './problem.ts';
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   await untilItWorks(source, project);
   const certificate = await certificateOf(options);
   const cloud = await startCloud({
-    ...cloudOptions(options, readConfig(project)),
+    ...cloudOptions(options, readConfig(projectOf(project, options.assembly))),
     ...(certificate && { certificate }),
     assembly: source.directory,
   });

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { codeOf, type LambdaFixture, lambdaFixture } from './fixture.ts';
 
 describe('invoking a function', () => {
@@ -65,6 +67,31 @@ describe('invoking a function', () => {
   ])('finds a handler in %s', async (kind, files, Handler) => {
     const name = await fixture.create(files, { Handler });
     expect((await fixture.invoke(name, {})).Payload).toBe(JSON.stringify(kind.split(' ').at(-1)?.toLowerCase()));
+  });
+
+  it.each<[string, Record<string, string>]>([
+    [
+      'CommonJS, what it requires too',
+      {
+        'index.js': 'const { text } = require("./lib.js"); exports.handler = async () => text;',
+        'lib.js': 'exports.text = "found";',
+      },
+    ],
+    [
+      'an ES module that waits for something',
+      {
+        'index.js': 'import { text } from "./lib.mjs"; await 1; export const handler = async () => text;',
+        'lib.mjs': 'export const text = "found";',
+      },
+    ],
+    [
+      'what a package.json of the asset says',
+      { 'package.json': '{"type":"module"}', 'index.js': 'export const handler = async () => "found";' },
+    ],
+  ])('takes a .js file for %s, whatever the project around the assembly says of modules', async (_kind, files) => {
+    writeFileSync(join(fixture.folder, 'package.json'), '{"type":"module"}');
+    const name = await fixture.create(files);
+    expect((await fixture.invoke(name, {})).Payload).toBe('"found"');
   });
 
   it('lets a callback handler answer on nodejs22.x, and refuses it on nodejs24.x as AWS does', async () => {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RuntimeError } from './errors.ts';
+import { formatOnAws } from './module-format.ts';
 
 /** A handler as the runtime calls it. */
 export type Handler = (event: unknown, context: unknown) => unknown;
@@ -53,8 +54,9 @@ async function loadModule(taskRoot: string, modulePath: string): Promise<unknown
     .map((extension) => `${resolve(taskRoot, modulePath)}${extension}`)
     .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
   try {
-    if (file !== undefined) return await import(pathToFileURL(file).href);
     const require = createRequire(join(taskRoot, 'index.js'));
+    if (file !== undefined)
+      return formatOnAws(taskRoot, file) === 'commonjs' ? require(file) : await import(pathToFileURL(file).href);
     return require(require.resolve(basename(modulePath), { paths: [taskRoot, join(taskRoot, dirname(modulePath))] }));
   } catch (error) {
     if (error instanceof SyntaxError) throw new RuntimeError('UserCodeSyntaxError', String(error), error.stack);

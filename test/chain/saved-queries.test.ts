@@ -6,6 +6,7 @@ import {
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
+import { approvedId, declinedId } from '../support/order-ids.ts';
 
 const ORDERS = 30;
 const UNKNOWN_ORDER = '01M855BS411B9739542D838EES';
@@ -30,7 +31,9 @@ beforeAll(async () => {
   );
   await given.postOrder();
   await failed;
-  const ids = await Promise.all(Array.from({ length: ORDERS }, () => given.postOrder()));
+  const ids = await Promise.all(
+    Array.from({ length: ORDERS }, (_, nth) => given.postOrder({ id: nth < 5 ? declinedId() : approvedId() })),
+  );
   for (const id of ids) placed.push(await given.settled(id));
   await given.graphql(`{ order(id: "${UNKNOWN_ORDER}") { id } }`);
 }, 60_000);

@@ -1,5 +1,6 @@
+import { approvedId } from '../support/order-ids.ts';
 import { connectRealtime } from '../support/realtime-client.ts';
-import { approvedId, type FaultyCloud, givenFaultyCloud } from './given.ts';
+import { type FaultyCloud, givenFaultyCloud } from './given.ts';
 
 let given: FaultyCloud;
 beforeEach(async () => {

@@ -1,4 +1,5 @@
-import { approvedId, type FaultyCloud, givenFaultyCloud, messageFor, PRICE } from './given.ts';
+import { approvedId } from '../support/order-ids.ts';
+import { type FaultyCloud, givenFaultyCloud, messageFor, PRICE } from './given.ts';
 
 let given: FaultyCloud;
 beforeAll(async () => {

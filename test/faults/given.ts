@@ -1,11 +1,9 @@
-import { ulid } from 'ulid';
 import type { CloudOptions } from '../../local/cloud.ts';
 import type { Hop } from '../../local/journal/journal.ts';
 import { placesOf } from '../../scripts/chaos/deployment.ts';
 import { Auditor } from '../../scripts/chaos/evidence.ts';
 import { workItOff } from '../../scripts/chaos/patience.ts';
 import { moneyByOrder } from '../../scripts/chaos/promises/one-order-one-charge.ts';
-import { draw } from '../../src/payments/draw.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
 
 /** What the default order costs, in cents. */
@@ -88,12 +86,4 @@ export async function givenFaultyCloud(options: CloudOptions = {}): Promise<Faul
 export function messageFor(id: string, content: object = {}): Record<string, unknown> {
   const order = { name: 'Pizza', quantity: 6, restaurantId: 'Dominos Pizza', ...content };
   return { id, userId: 'demo_user', ...order, createdAt: new Date().toISOString() };
-}
-
-/** A new id that the gateway approves: the outcome of a charge is drawn from seed and order. */
-export function approvedId(): string {
-  for (;;) {
-    const id = ulid();
-    if (draw('orders', `demo_user#${id}`)[0] < 0.9) return id;
-  }
 }

@@ -1,5 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { approvedId, type FaultyCloud, givenFaultyCloud, PRICE } from './given.ts';
+import { approvedId } from '../support/order-ids.ts';
+import { type FaultyCloud, givenFaultyCloud, PRICE } from './given.ts';
 
 let given: FaultyCloud;
 beforeAll(async () => {

@@ -6,6 +6,6 @@ export default {
   testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,
-  // Each file has a browser and a local cloud of its own.
-  maxWorkers: 2,
+  // A browser keeps both cores busy by itself.
+  maxWorkers: 1,
 };

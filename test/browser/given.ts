@@ -10,6 +10,7 @@ import {
 } from 'playwright-core';
 import type { CloudOptions } from '../../local/cloud.ts';
 import { readConfig } from '../../local/config.ts';
+import { EVERY_TRACE } from '../../local/services/xray/sampling.ts';
 import { promises } from '../../scripts/promises.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
 
@@ -32,7 +33,7 @@ export interface Console extends OrderCloud {
 
 /** Starts a local cloud and a browser. Call `stop` in `afterAll`. Raises an Error that says how to get a browser. */
 export async function givenConsole(options: CloudOptions = {}, flags: readonly string[] = []): Promise<Console> {
-  const given = await givenCloud({ ...optionsOfProject(), console: CONSOLE, ...options });
+  const given = await givenCloud({ ...optionsOfProject(), console: CONSOLE, tracing: EVERY_TRACE, ...options });
   let browser: Browser;
   try {
     browser = await launch(flags);

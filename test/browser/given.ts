@@ -10,7 +10,7 @@ import {
 } from 'playwright-core';
 import type { CloudOptions } from '../../local/cloud.ts';
 import { readConfig } from '../../local/config.ts';
-import { EVERY_TRACE } from '../../local/services/xray/sampling.ts';
+import { EVERY_TRACE } from '../../local/services/xray/index.ts';
 import { promises } from '../../scripts/promises.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
 

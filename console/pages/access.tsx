@@ -5,7 +5,7 @@ import { useLoaded } from '../client/hooks.ts';
 import { go, hrefOf } from '../client/route.ts';
 import { clock, count, resourceOf, shortPath } from '../ui/format.ts';
 import { type Column, Grid } from '../ui/grid.tsx';
-import { Badge, Empty, Panel, Section, Shown } from '../ui/parts.tsx';
+import { Badge, Empty, type Fact, Facts, Panel, Section, Shown } from '../ui/parts.tsx';
 
 const COLUMNS: readonly Column[] = [
   { title: 'When', width: '7rem', wide: true },
@@ -88,14 +88,7 @@ export function AccessPage({ denied }: { denied: boolean }) {
       </Section>
       {open && (
         <Panel title={open.allowed ? 'Allowed' : 'Denied'} onClose={() => setOpen(undefined)}>
-          <dl>
-            {details(open).map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
+          <Facts of={details(open)} />
           {open.correlationIds.map((id) => (
             <a key={id} className="mono" href={hrefOf('orders', id)}>
               {id}
@@ -121,8 +114,8 @@ function cells(decision: AccessDecision) {
   ];
 }
 
-function details(decision: AccessDecision): [string, string][] {
-  const rows: [string, string | undefined][] = [
+function details(decision: AccessDecision): Fact[] {
+  return [
     ['When', clock(decision.at)],
     ['Who', decision.from],
     ['Role', decision.role ?? 'none: the operator of this machine, or a service for itself'],
@@ -132,7 +125,6 @@ function details(decision: AccessDecision): [string, string][] {
     ['Reason', decision.reason],
     ['In a row', count(decision.count)],
   ];
-  return rows.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]));
 }
 
 function searchable({ role, from, action, resource, allowedBy, reason }: AccessDecision): string {

@@ -1,6 +1,6 @@
 import type { Hop } from '../../local/control/views.ts';
 import { clock, plainName, shortPath } from '../ui/format.ts';
-import { Badge, Json, type Tone } from '../ui/parts.tsx';
+import { Badge, type Fact, Facts, Json, type Tone } from '../ui/parts.tsx';
 import type { Bar } from '../ui/waterfall.tsx';
 
 /** How a hop's outcome is coloured. */
@@ -39,7 +39,7 @@ export function hopBar(hop: Hop): Bar {
 }
 
 function HopDetail({ hop }: { hop: Hop }) {
-  const rows: readonly [string, string | undefined][] = [
+  const facts: readonly Fact[] = [
     ['Outcome', hop.outcome],
     ['Error', hop.error && `${hop.error.code}: ${hop.error.message}`],
     ['Began', clock(hop.start)],
@@ -49,17 +49,7 @@ function HopDetail({ hop }: { hop: Hop }) {
   ];
   return (
     <>
-      <dl>
-        {rows.map(
-          ([name, value]) =>
-            value !== undefined && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Facts of={facts} />
       {hop.detail && <Json label="Detail" value={hop.detail} />}
     </>
   );

@@ -4,7 +4,7 @@ import { read } from '../client/control.ts';
 import { useLoaded, useStatus } from '../client/hooks.ts';
 import { hrefOf } from '../client/route.ts';
 import { clock, duration, nameOfArn, shortPath } from '../ui/format.ts';
-import { Badge, Panel, Section, Shown } from '../ui/parts.tsx';
+import { Badge, type Fact, Facts, Panel, Section, Shown } from '../ui/parts.tsx';
 import { HOP_TONES } from './hop.tsx';
 import { isWithin } from './map.tsx';
 import { FunctionActions } from './node-function.tsx';
@@ -41,7 +41,7 @@ export function NodePanel({ node, map, onClose }: { node: MapNode; map: MapView;
 }
 
 function Counts({ now }: { now: NodeStatus }) {
-  const rows: readonly [string, number | string | undefined][] = [
+  const facts: readonly Fact[] = [
     ['Calls', now.calls],
     ['Failed', now.failures],
     ['Refused', now.refused],
@@ -55,19 +55,7 @@ function Counts({ now }: { now: NodeStatus }) {
     ['State', now.state],
     ['Last used', now.lastAt && clock(now.lastAt)],
   ];
-  return (
-    <dl className="counts">
-      {rows.map(
-        ([name, value]) =>
-          value !== undefined && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <Facts className="counts" of={facts} />;
 }
 
 interface JournalView {

@@ -20,6 +20,25 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   );
 }
 
+export type Fact = readonly [name: string, value: string | number | undefined];
+
+/** What is known of something, by name; what is undefined is left out. */
+export function Facts({ of, className }: { of: readonly Fact[]; className?: string }) {
+  return (
+    <dl className={className}>
+      {of.map(
+        ([name, value]) =>
+          value !== undefined && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
 /** Shows a value once it is there, until then that it is being read, or what went wrong. */
 export function Shown<T>({ of, children }: { of: Loaded<T>; children: (value: T) => ReactNode }) {
   if (of.value !== undefined) return children(of.value);

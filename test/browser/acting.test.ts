@@ -143,6 +143,16 @@ it('what was refused is found, with who asked for what and why not', async () =>
   await page.getByRole('listitem').filter({ hasText: 'breakRole' }).waitFor({ state: 'detached' });
 });
 
+it('what was allowed names the statement that allowed it', async () => {
+  await given.settled(await given.postOrder());
+  const page = await given.open('access');
+  await page.getByRole('searchbox').fill('sqs:SendMessage');
+  await page.getByRole('row').filter({ hasText: 'sqs:SendMessage' }).first().click();
+  const panel = page.getByRole('complementary', { name: 'Allowed' });
+  await panel.getByText('Allowed by').waitFor();
+  await panel.getByText(/OrdersQueue.*DefaultPolicy/).waitFor();
+});
+
 it('a rule that can’t be is refused with a sentence', async () => {
   const page = await given.open('faults');
   await page.getByLabel('Any rule').fill('explode sns:Publish');

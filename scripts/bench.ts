@@ -1,19 +1,17 @@
-import { join } from 'node:path';
 import { parseBenchOptions, USAGE } from './bench/options.ts';
 import { describeBench } from './bench/report.ts';
 import { runBench } from './bench/run.ts';
-import { choreography } from './bench/subject.ts';
+import { asJson } from './common/json.ts';
 
-/** `npm run bench`: start-up, latency, throughput, CPU time and memory, in one table. See docs/benchmarks.md. */
+/** `npm run bench`: start-up, latency, throughput, CPU time and memory of both designs, in one table. See docs/benchmarks.md. */
 async function main(): Promise<void> {
   const options = parseBenchOptions(process.argv.slice(2));
   if (options === 'help') {
     console.log(USAGE);
     return;
   }
-  const subjects = [choreography(join(import.meta.dirname, '..'))];
-  const report = await runBench(subjects, options, (what) => console.error(what));
-  console.log(options.json ? JSON.stringify(report, null, 2) : describeBench(report));
+  const report = await runBench(options, (what) => console.error(what));
+  console.log(options.json ? asJson(report) : describeBench(report));
 }
 
 main().then(

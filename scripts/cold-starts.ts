@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { synthesize } from '../local/assembly/synthesize.ts';
 import { MeasuredCloud } from './bench/measured-cloud.ts';
-import { choreography } from './bench/subject.ts';
 import { runOrders } from './bench/throughput.ts';
-import { functionsIn } from './cold-starts/functions.ts';
 import { measureInitializations } from './cold-starts/init.ts';
 import { memoryChoices } from './cold-starts/memory.ts';
+import { type Design, synthesized, thisProject, tutorial } from './common/designs.ts';
+import { functionsIn, paymentFunction } from './common/functions.ts';
 
 const USAGE = `usage: npm run cold-starts -- [options]
   --repeats N  how often each function is loaded (default 15)
@@ -32,17 +30,15 @@ async function main(): Promise<void> {
   }
   const repeats = wholeNumber('--repeats', values.repeats);
   const orders = wholeNumber('--orders', values.orders);
-  const project = join(import.meta.dirname, '..');
-  const ours = join(project, 'cdk.out');
-  const tutorial = { project: join(project, 'bench/tutorial'), outdir: join(project, 'bench/tutorial/cdk.out') };
-  await synthesize(project, ours);
-  await synthesize(tutorial.project, tutorial.outdir);
-  const initializations = measureInitializations([...functionsIn(ours), ...functionsIn(tutorial.outdir)], repeats);
-  const payment = initializations.find(({ name }) => name.endsWith('/ProcessPayment'));
-  if (!payment) throw new Error('The assembly has no function ProcessPayment to choose a memory size for.');
-  const eventCpuMs = await cpuOfOneEvent(project, orders);
+  const ours = await synthesized(thisProject());
+  const { assembly } = await synthesized(tutorial());
+  const functions = [...functionsIn(ours.assembly), ...functionsIn(assembly)];
+  const initializations = measureInitializations(functions, repeats);
+  const { name: paymentName } = paymentFunction(ours.assembly);
+  const payment = initializations.find(({ name }) => name === paymentName);
+  const eventCpuMs = await cpuOfOneEvent(ours, orders);
   const choices = memoryChoices({
-    initCpuMs: payment.cpuMs.median,
+    initCpuMs: payment?.cpuMs.median ?? Number.NaN,
     eventCpuMs,
     callsPerEvent: CALLS_PER_PAYMENT,
   });
@@ -61,8 +57,8 @@ async function main(): Promise<void> {
     console.log(`| ${memoryMb} | ${initMs.toFixed(0)} | ${eventMs.toFixed(1)} | ${dollarsPerMillion.toFixed(2)} |`);
 }
 
-async function cpuOfOneEvent(project: string, orders: number): Promise<number> {
-  const cloud = await MeasuredCloud.start(choreography(project), { seed: 1, functionsOverTcp: false });
+async function cpuOfOneEvent(design: Design, orders: number): Promise<number> {
+  const cloud = await MeasuredCloud.start(design, { seed: 1, functionsOverTcp: false });
   await runOrders(cloud, { orders, inFlight: 20 });
   const { cpuMsPerOrder, invocationsPerOrder } = await runOrders(cloud, { orders, inFlight: 20 });
   await cloud.stop();

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { asJson } from './common/json.ts';
 import { numberOption, UsageError } from './compare/options.ts';
 import { renderComparison } from './compare/render.ts';
 import { compareDesigns } from './compare/run.ts';
@@ -29,11 +30,7 @@ async function main(): Promise<void> {
     perSecond: numberOption('rate', values.rate, { min: 1, max: 1_000 }),
     seed: numberOption('seed', values.seed, { min: 0, max: 2 ** 32 - 1 }),
   });
-  console.log(values.json ? JSON.stringify(comparison, mapsAsObjects, 2) : renderComparison(comparison));
-}
-
-function mapsAsObjects(_name: string, value: unknown): unknown {
-  return value instanceof Map ? Object.fromEntries(value) : value;
+  console.log(values.json ? asJson(comparison) : renderComparison(comparison));
 }
 
 main().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { startCloud } from '../../local/cloud.ts';
 import { keepHeapSmall } from '../../local/heap.ts';
+import { isEmail } from '../common/orders.ts';
 import type { Email, HostMessage, HostRequest, HostSettings, HostUsage } from './messages.ts';
-import { isEmail } from './subject.ts';
 
 /** The process whose CPU time is counted: a local cloud with all that `npm start` turns on, and nothing of the bench's load. */
 const settings: HostSettings = JSON.parse(process.argv[2] ?? '{}');

@@ -1,6 +1,6 @@
+import { atEvenRate } from '../common/even-rate.ts';
+import { percentile } from '../common/statistics.ts';
 import type { MeasuredCloud } from './measured-cloud.ts';
-import type { PostedOrder } from './order-client.ts';
-import { percentile } from './statistics.ts';
 
 /** Milliseconds from sending the request to the delivery of the email. */
 export interface Latency {
@@ -23,19 +23,12 @@ export async function latencyAt(
 ): Promise<Latency> {
   await cloud.takeEmails();
   const first = cloud.emails;
-  const start = performance.now();
-  const posts: Promise<PostedOrder>[] = [];
-  while (posts.length < orders) {
-    const due = Math.min(orders, Math.floor(((performance.now() - start) / 1000) * offered) + 1);
-    while (posts.length < due) posts.push(cloud.client.post(posts.length));
-    const wait = start + (posts.length / offered) * 1000 - performance.now();
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
-  }
-  const seconds = (performance.now() - start) / 1000;
-  const posted = await Promise.all(posts);
+  const { answers, seconds } = await atEvenRate({ count: orders, perSecond: offered }, (number) =>
+    cloud.client.post(number),
+  );
   await cloud.untilEmails(first + orders);
   const emails = new Map(await cloud.takeEmails());
-  const took = posted.map(({ id, sentMs }) => (emails.get(id) ?? Number.NaN) - sentMs);
+  const took = answers.map(({ id, sentMs }) => (emails.get(id) ?? Number.NaN) - sentMs);
   return {
     offered,
     sent: orders / seconds,

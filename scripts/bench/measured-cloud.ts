@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Design } from '../common/designs.ts';
 import type { Email, HostMessage, HostRequest, HostSettings, HostUsage } from './messages.ts';
 import { OrderClient } from './order-client.ts';
-import type { Subject } from './subject.ts';
 
 const HOST = join(import.meta.dirname, 'cloud-host.ts');
 
@@ -12,9 +12,16 @@ const PATIENCE_MS = 60_000;
 
 export interface MeasuringOptions {
   /** Where to write a CPU profile of the main thread, if anywhere. */
-  readonly profileDirectory?: string;
+  readonly profileDirectory?: string | undefined;
   readonly seed: number;
   readonly functionsOverTcp: boolean;
+}
+
+/** Somebody who waits until so many orders have had their email. */
+interface Waiting {
+  readonly count: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** A local cloud in a process of its own, so that the load's CPU time is not counted as the cloud's. */
@@ -23,7 +30,8 @@ export class MeasuredCloud {
   /** How many orders have had their email. */
   emails = 0;
   readonly #child: ChildProcess;
-  #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+  #waiting: Waiting[] = [];
+  #patience: NodeJS.Timeout | undefined;
 
   private constructor(child: ChildProcess, client: OrderClient) {
     this.#child = child;
@@ -32,15 +40,17 @@ export class MeasuredCloud {
       if (message.type !== 'progress') return;
       this.emails = message.emails;
       this.#wake();
+      this.#renewPatience();
     });
+    child.once('exit', () => this.#giveUp('and the local cloud has ended'));
   }
 
   /** Resolves when it can take orders. Raises an Error when it ends instead. */
-  static async start(subject: Subject, options: MeasuringOptions): Promise<MeasuredCloud> {
+  static async start(design: Design, options: MeasuringOptions): Promise<MeasuredCloud> {
     const settings: HostSettings = {
-      assembly: subject.assembly,
-      parameters: subject.parameters,
-      correlationPath: subject.correlationPath,
+      assembly: design.assembly,
+      parameters: design.parameters,
+      correlationPath: design.correlationPath,
       seed: options.seed,
       functionsOverTcp: options.functionsOverTcp,
     };
@@ -56,7 +66,7 @@ export class MeasuredCloud {
     });
     const ready = await Promise.race([answerOf(child, 'ready'), ended]);
     ended.catch(() => {});
-    return new MeasuredCloud(child, new OrderClient(subject, ready.url, ready.apiKey));
+    return new MeasuredCloud(child, new OrderClient(ready.url, ready.apiKey));
   }
 
   async usage(): Promise<HostUsage> {
@@ -72,17 +82,8 @@ export class MeasuredCloud {
   untilEmails(count: number): Promise<void> {
     if (this.emails >= count) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      let before = this.emails;
-      const watch = setInterval(() => {
-        if (this.emails === before)
-          reject(new Error(`${this.emails} of ${count} emails came, and none for ${PATIENCE_MS} ms.`));
-        before = this.emails;
-      }, PATIENCE_MS);
-      const done = (): void => {
-        clearInterval(watch);
-        resolve();
-      };
-      this.#waiting.push({ count, resolve: done });
+      this.#waiting.push({ count, resolve, reject });
+      if (this.#waiting.length === 1) this.#renewPatience();
     });
   }
 
@@ -99,6 +100,19 @@ export class MeasuredCloud {
     if (due.length === 0) return;
     this.#waiting = this.#waiting.filter(({ count }) => count > this.emails);
     for (const { resolve } of due) resolve();
+  }
+
+  /** From now on there is as much time as ever for the next email, if anybody waits for one. */
+  #renewPatience(): void {
+    clearTimeout(this.#patience);
+    if (this.#waiting.length === 0) return;
+    this.#patience = setTimeout(() => this.#giveUp(`and no further one for ${PATIENCE_MS} ms`), PATIENCE_MS);
+  }
+
+  #giveUp(why: string): void {
+    clearTimeout(this.#patience);
+    for (const { count, reject } of this.#waiting.splice(0))
+      reject(new Error(`${this.emails} of ${count} emails came, ${why}.`));
   }
 
   #ask<T extends HostMessage['type']>(request: HostRequest, type: T): Promise<Extract<HostMessage, { type: T }>> {

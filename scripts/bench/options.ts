@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['startup', 'latency', 'throughput', 'growth'] as const;
+export const PARTS = ['startup', 'latency', 'throughput', 'growth', 'comparison', 'floor'] as const;
 export type Part = (typeof PARTS)[number];
 
 export const USAGE = `usage: npm run bench -- [options]
   --only PARTS          some of ${PARTS.join(',')} (default: all)
+                        comparison: the tutorial's design beside this one; floor: the payment function alone
   --quick               fewer orders and repeats: a look, not a measurement
   --orders N            how many orders the growth part goes up to (default 100000; 4000 with --quick)
   --repeats N           how often each other part is run (default 5; 1 with --quick)

@@ -1,6 +1,5 @@
 import { Agent, request } from 'node:http';
-import { isRecord } from '../../local/core/fields.ts';
-import type { Subject } from './subject.ts';
+import { acceptedId, orderRequest } from '../common/orders.ts';
 
 /** An order that was accepted, and when its request was sent, in milliseconds since the epoch with fractions. */
 export interface PostedOrder {
@@ -10,14 +9,12 @@ export interface PostedOrder {
 
 /** Posts orders over HTTP on connections that stay open, as the browser of a busy shop would. */
 export class OrderClient {
-  readonly #subject: Subject;
   readonly #url: URL;
   readonly #apiKey: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
   #posted = 0;
 
-  constructor(subject: Subject, url: string, apiKey: string) {
-    this.#subject = subject;
+  constructor(url: string, apiKey: string) {
     this.#url = new URL(url);
     this.#apiKey = apiKey;
   }
@@ -29,12 +26,10 @@ export class OrderClient {
 
   /** Posts the order with this number. Raises an Error with the API's own words when it is refused. */
   async post(number: number): Promise<PostedOrder> {
-    const body = JSON.stringify(this.#subject.orderRequest(number));
+    const body = JSON.stringify(orderRequest(number));
     const sentMs = performance.timeOrigin + performance.now();
     const text = await this.#send(body);
-    const answer: unknown = JSON.parse(text);
-    const data = isRecord(answer) && isRecord(answer['data']) ? answer['data'] : {};
-    const id = this.#subject.orderId(data);
+    const id = acceptedId(JSON.parse(text));
     if (id === undefined) throw new Error(`The order was refused: ${text}`);
     this.#posted++;
     return { id, sentMs };

@@ -1,59 +1,112 @@
-import type { BenchReport, SubjectReport } from './run.ts';
-import type { Spread } from './statistics.ts';
+import type { Spread } from '../common/statistics.ts';
+import { renderTable } from '../common/table.ts';
+import { OUTCOMES } from '../compare/render.ts';
+import type { Comparison } from '../compare/run.ts';
+import type { BenchReport, DesignReport } from './run.ts';
+
+/** What one design's figures say, by the name of the row. */
+type Column = Map<string, string>;
+
+/**
+ * What was measured, as one table for people, the designs side by side: the median, and in brackets the lowest and
+ * highest of the repeats. A dash stands where a design was not measured.
+ */
+export function describeBench({ machine, options, designs, comparison }: BenchReport): string {
+  const { processor, cores, memoryGb, system, node, v8 } = machine;
+  const columns = designs.map((report) => columnOf(report, comparison));
+  const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
+  return [
+    `${processor}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}, V8 ${v8}`,
+    `seed ${options.seed}${options.quick ? ', quick: a look, not a measurement' : ''}${options.functionsOverTcp ? ', functions over TCP' : ''}`,
+    '',
+    renderTable(
+      ['', ...designs.map(({ design }) => design)],
+      names.map((name) => [name, ...columns.map((column) => column.get(name) ?? '–')]),
+    ),
+    ...(comparison ? ['', 'The faults, the same for both:', ...comparison.plan.map((rule) => `  ${rule}`)] : []),
+  ].join('\n');
+}
+
+function columnOf(report: DesignReport, comparison: Comparison | undefined): Column {
+  const rows = [
+    ...startupRows(report),
+    ...latencyRows(report),
+    ...throughputRows(report),
+    ...(comparison ? hopRows(report.design, comparison) : []),
+    ...floorRows(report),
+    ...growthRows(report),
+    ...(comparison ? faultRows(report.design, comparison) : []),
+  ];
+  return new Map(rows);
+}
 
 type Row = readonly [what: string, figure: string];
 
-/** What was measured, as one table for people: the median, and in brackets the lowest and highest of the repeats. */
-export function describeBench({ machine, options, subjects }: BenchReport): string {
-  const { processor, cores, memoryGb, system, node, v8 } = machine;
-  const lines = [
-    `${processor}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}, V8 ${v8}`,
-    `seed ${options.seed}${options.quick ? ', quick: a look, not a measurement' : ''}${options.functionsOverTcp ? ', functions over TCP' : ''}`,
+function startupRows({ startup }: DesignReport): Row[] {
+  if (!startup) return [];
+  return [
+    ['cold synth, s', spread(startup.coldSynth, 2, 1_000)],
+    ['cached synth, s', spread(startup.cachedSynth, 2, 1_000)],
+    ['start with a cold synth, ms', spread(startup.cold, 0)],
+    ['start with a cached synth, ms', spread(startup.cached, 0)],
+    ['  of that, as printed: Ready in N ms', spread(startup.readyIn, 0)],
+    ['idle memory, MB', spread(startup.idleMemoryMb, 0)],
   ];
-  for (const subject of subjects) {
-    const rows = rowsOf(subject);
-    const width = Math.max(...rows.map(([what]) => what.length));
-    lines.push('', subject.subject, ...rows.map(([what, figure]) => `  ${what.padEnd(width)}  ${figure}`));
-  }
-  return lines.join('\n');
 }
 
-function rowsOf({ startup, latency = [], throughput, growth }: SubjectReport): Row[] {
-  const rows: Row[] = [];
-  if (startup)
-    rows.push(
-      ['start without an assembly, ms', spread(startup.cold, 0)],
-      ['start with a cached one, ms', spread(startup.cached, 0)],
-      ['  of that, as printed: Ready in', spread(startup.readyIn, 0)],
-      ['idle memory, MB', spread(startup.idleMemoryMb, 0)],
-    );
-  for (const { offered, p50, p95, p99 } of latency)
-    rows.push([
-      `order → email at ${offered}/s, ms`,
-      `p50 ${spread(p50, 1)}  p95 ${spread(p95, 1)}  p99 ${spread(p99, 1)}`,
-    ]);
-  if (throughput)
-    rows.push(
-      ['sustained orders/s', spread(throughput.ordersPerSecond, 0)],
-      ['CPU ms per order, all threads', spread(throughput.total, 2)],
-      ['  main thread', spread(throughput.main, 2)],
-      ['  threads of Lambda functions', spread(throughput.lambda, 2)],
-      ['Lambda invocations per order', spread(throughput.invocations, 2)],
-    );
-  for (const { ordersBefore, window } of growth?.byOrders ?? [])
-    rows.push([
-      `after ${ordersBefore} orders`,
-      `${window.memoryMb.toFixed(0)} MB, ${window.cpuMsPerOrder.total.toFixed(2)} CPU ms per order, ${window.ordersPerSecond.toFixed(0)}/s`,
-    ]);
-  for (const { depth, window } of growth?.byDepth ?? [])
-    rows.push([
-      `${depth} orders under way at once`,
-      `${window.cpuMsPerOrder.total.toFixed(2)} CPU ms per order, ${window.ordersPerSecond.toFixed(0)}/s`,
-    ]);
-  return rows;
+function latencyRows({ latency = [] }: DesignReport): Row[] {
+  return latency.flatMap(({ offered, p50, p95, p99 }): Row[] => [
+    [`order → email at ${offered}/s, p50 ms`, spread(p50, 1)],
+    [`order → email at ${offered}/s, p95 ms`, spread(p95, 1)],
+    [`order → email at ${offered}/s, p99 ms`, spread(p99, 1)],
+  ]);
 }
 
-function spread({ median, lowest, highest, runs }: Spread, digits: number): string {
-  const text = median.toFixed(digits);
-  return runs > 1 ? `${text} (${lowest.toFixed(digits)}–${highest.toFixed(digits)})` : text;
+function throughputRows({ throughput }: DesignReport): Row[] {
+  if (!throughput) return [];
+  return [
+    ['sustained orders/s', spread(throughput.ordersPerSecond, 0)],
+    ['CPU ms per order, total', spread(throughput.total, 2)],
+    ['CPU ms per order, main thread', spread(throughput.main, 2)],
+    ['CPU ms per order, Lambda threads', spread(throughput.lambda, 2)],
+    ['Lambda invocations per order', spread(throughput.invocations, 2)],
+  ];
+}
+
+function hopRows(design: string, { figures }: Comparison): Row[] {
+  const found = figures.find((each) => each.design === design);
+  return found ? [['hops per order', found.hops.toFixed(1)]] : [];
+}
+
+function floorRows({ floor }: DesignReport): Row[] {
+  return floor ? [['CPU ms per order, the function alone', spread(floor.cpuMsPerOrder, 2)]] : [];
+}
+
+function growthRows({ growth }: DesignReport): Row[] {
+  const byOrders = (growth?.byOrders ?? []).flatMap(({ orders, memoryMb, window }): Row[] => [
+    [`after ${thousands(orders)} orders: memory, MB`, memoryMb.toFixed(0)],
+    [`after ${thousands(orders)} orders: CPU ms per order`, window.cpuMsPerOrder.total.toFixed(2)],
+    [`after ${thousands(orders)} orders: orders/s`, window.ordersPerSecond.toFixed(0)],
+  ]);
+  const byDepth = (growth?.byDepth ?? []).flatMap(({ depth, window }): Row[] => [
+    [`${thousands(depth)} orders at once: CPU ms per order`, window.cpuMsPerOrder.total.toFixed(2)],
+    [`${thousands(depth)} orders at once: orders/s`, window.ordersPerSecond.toFixed(0)],
+  ]);
+  return [...byOrders, ...byDepth];
+}
+
+function faultRows(design: string, { outcomes, orders }: Comparison): Row[] {
+  const found = outcomes.find((each) => each.design === design);
+  if (!found) return [];
+  return OUTCOMES.map(([what, of]) => [`under faults, of ${orders} orders: ${what}`, String(of(found))]);
+}
+
+/** `unit` is how many of the spread's units make one of the shown. */
+function spread({ median, lowest, highest, runs }: Spread, digits: number, unit = 1): string {
+  const shown = (value: number): string => (value / unit).toFixed(digits);
+  return runs > 1 ? `${shown(median)} (${shown(lowest)}–${shown(highest)})` : shown(median);
+}
+
+function thousands(count: number): string {
+  return count.toLocaleString('en');
 }

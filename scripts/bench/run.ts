@@ -1,12 +1,14 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os';
-import { synthesize } from '../../local/assembly/synthesize.ts';
+import { synthesized } from '../common/designs.ts';
+import { type Spread, spreadOf } from '../common/statistics.ts';
+import { type Comparison, compareDesigns } from '../compare/run.ts';
+import { type Floor, measureFloor } from './floor.ts';
 import { type Growth, measureGrowth } from './growth.ts';
 import { type Latency, latencyAt } from './latency.ts';
-import { MeasuredCloud, type MeasuringOptions } from './measured-cloud.ts';
+import { MeasuredCloud } from './measured-cloud.ts';
 import type { BenchOptions } from './options.ts';
+import { type Plan, plansOf } from './plan.ts';
 import { measureStartup, type Startup } from './startup.ts';
-import { type Spread, spreadOf } from './statistics.ts';
-import type { Subject } from './subject.ts';
 import { runOrders, type Throughput } from './throughput.ts';
 
 /** Where it was measured, without which no figure means anything. */
@@ -22,52 +24,62 @@ export interface Machine {
 /** The repeats of one measurement: figures by name, and how far they lie apart. */
 export type Figures<Name extends string> = Readonly<Record<Name, Spread>>;
 
-export interface SubjectReport {
-  readonly subject: string;
+/** What was measured of one design, as far as it was asked for. */
+export interface DesignReport {
+  readonly design: string;
   readonly startup?: Startup;
   readonly latency?: readonly (Figures<'p50' | 'p95' | 'p99' | 'sent'> & { readonly offered: number })[];
   readonly throughput?: Figures<'ordersPerSecond' | 'main' | 'lambda' | 'total' | 'invocations'>;
   readonly growth?: Growth;
+  readonly floor?: Floor;
 }
 
 export interface BenchReport {
   readonly machine: Machine;
   readonly options: BenchOptions;
-  readonly subjects: readonly SubjectReport[];
+  readonly designs: readonly DesignReport[];
+  /** Both designs calm and under the same faults. */
+  readonly comparison?: Comparison;
 }
 
-const RATES = [1, 50, 200];
 const IN_FLIGHT = 50;
+/** Of the comparison under faults: what the tutorial's design takes with calls that are tried again. */
+const FAULTED_PER_SECOND = 20;
 
-/** Measures each subject in turn; `say` is told what is being done. Raises an Error when an order is lost. */
-export async function runBench(
-  subjects: readonly Subject[],
-  options: BenchOptions,
-  say: (what: string) => void,
-): Promise<BenchReport> {
-  const reports: SubjectReport[] = [];
-  for (const subject of subjects) reports.push(await measure(subject, options, say));
-  return { machine: thisMachine(), options, subjects: reports };
+/** Told what is being done. */
+type Say = (what: string) => void;
+
+/** Measures each design in turn. Raises an Error when an order is lost that nothing was to happen to. */
+export async function runBench(options: BenchOptions, say: Say): Promise<BenchReport> {
+  const designs: DesignReport[] = [];
+  for (const plan of plansOf(options))
+    designs.push(await measure(plan, options, (what) => say(`${plan.design.name}: ${what}`)));
+  const report = { machine: thisMachine(), options, designs };
+  if (!options.parts.includes('comparison')) return report;
+  say('both designs, calm and under the same faults');
+  const { quick, seed } = options;
+  const comparison = await compareDesigns({ orders: quick ? 60 : 300, perSecond: FAULTED_PER_SECOND, seed });
+  return { ...report, comparison };
 }
 
-async function measure(subject: Subject, options: BenchOptions, say: (what: string) => void): Promise<SubjectReport> {
-  const { parts, quick, repeats, seed, functionsOverTcp, profileDirectory } = options;
-  const measuring: MeasuringOptions = { seed, functionsOverTcp, ...(profileDirectory && { profileDirectory }) };
-  await synthesize(subject.project, subject.assembly);
-  let report: SubjectReport = { subject: subject.name };
-  if (parts.includes('startup')) {
-    say(`${subject.name}: start-up`);
-    report = { ...report, startup: await measureStartup(subject, { ...measuring, repeats }) };
+async function measure(plan: Plan, options: BenchOptions, say: Say): Promise<DesignReport> {
+  const { quick, repeats } = options;
+  const design = await synthesized(plan.design);
+  let report: DesignReport = { design: design.name };
+  if (plan.startup) {
+    say('start-up');
+    report = { ...report, startup: await measureStartup(design, options) };
   }
-  if (parts.includes('latency') || parts.includes('throughput')) {
-    const cloud = await warmCloud(subject, measuring, quick, say);
-    if (parts.includes('latency')) report = { ...report, latency: await measureLatency(cloud, options, say) };
-    if (parts.includes('throughput')) report = { ...report, throughput: await measureThroughput(cloud, options, say) };
+  if (plan.rates.length > 0 || plan.sustained !== undefined) {
+    const cloud = await warmCloud(plan, options, say);
+    if (plan.rates.length > 0) report = { ...report, latency: await measureLatency(cloud, plan.rates, options, say) };
+    if (plan.sustained !== undefined)
+      report = { ...report, throughput: await measureThroughput(cloud, plan.sustained, options, say) };
     await cloud.stop();
   }
-  if (parts.includes('growth')) {
-    const cloud = await warmCloud(subject, measuring, quick, say);
-    say(`${subject.name}: growth up to ${options.orders} orders`);
+  if (plan.growth) {
+    const cloud = await warmCloud(plan, options, say);
+    say(`growth up to ${options.orders} orders`);
     const growth = await measureGrowth(cloud, {
       orders: options.orders,
       windowOrders: quick ? 500 : 2_000,
@@ -76,49 +88,55 @@ async function measure(subject: Subject, options: BenchOptions, say: (what: stri
     await cloud.stop();
     report = { ...report, growth };
   }
+  if (plan.floor) {
+    say('the payment function alone');
+    const floor = await measureFloor(design.assembly, {
+      repeats,
+      warmUp: quick ? 300 : 1_000,
+      events: quick ? 500 : 3_000,
+    });
+    report = { ...report, floor };
+  }
   return report;
 }
 
 /** A cloud whose code has been compiled: a program in use is measured, not one that has just started. */
-async function warmCloud(
-  subject: Subject,
-  measuring: MeasuringOptions,
-  quick: boolean,
-  say: (what: string) => void,
-): Promise<MeasuredCloud> {
-  const orders = quick ? 500 : 2_000;
-  say(`${subject.name}: warming up with ${orders} orders`);
-  const cloud = await MeasuredCloud.start(subject, measuring);
+async function warmCloud({ design }: Plan, options: BenchOptions, say: Say): Promise<MeasuredCloud> {
+  const orders = options.quick ? 500 : 2_000;
+  say(`warming up with ${orders} orders`);
+  const cloud = await MeasuredCloud.start(design, options);
   await runOrders(cloud, { orders, inFlight: IN_FLIGHT });
   return cloud;
 }
 
 async function measureLatency(
   cloud: MeasuredCloud,
+  rates: readonly number[],
   { quick, repeats }: BenchOptions,
-  say: (what: string) => void,
-): Promise<NonNullable<SubjectReport['latency']>> {
-  const rates = [];
-  for (const offered of RATES) {
+  say: Say,
+): Promise<NonNullable<DesignReport['latency']>> {
+  const figures = [];
+  for (const offered of rates) {
     say(`latency at ${offered} orders per second`);
     const orders = offered * (quick ? 4 : offered === 1 ? 30 : 20);
     const runs: Latency[] = [];
     for (let run = 0; run < repeats; run++) runs.push(await latencyAt(cloud, { offered, orders }));
     const figure = (name: 'p50' | 'p95' | 'p99' | 'sent') => spreadOf(runs.map((each) => each[name]));
-    rates.push({ offered, p50: figure('p50'), p95: figure('p95'), p99: figure('p99'), sent: figure('sent') });
+    figures.push({ offered, p50: figure('p50'), p95: figure('p95'), p99: figure('p99'), sent: figure('sent') });
   }
-  return rates;
+  return figures;
 }
 
 async function measureThroughput(
   cloud: MeasuredCloud,
-  { quick, repeats }: BenchOptions,
-  say: (what: string) => void,
-): Promise<NonNullable<SubjectReport['throughput']>> {
+  orders: number,
+  { repeats }: BenchOptions,
+  say: Say,
+): Promise<NonNullable<DesignReport['throughput']>> {
   const runs: Throughput[] = [];
   for (let run = 0; run < repeats; run++) {
     say(`sustained orders, ${run + 1} of ${repeats}`);
-    runs.push(await runOrders(cloud, { orders: quick ? 1_000 : 4_000, inFlight: IN_FLIGHT }));
+    runs.push(await runOrders(cloud, { orders, inFlight: IN_FLIGHT }));
   }
   return {
     ordersPerSecond: spreadOf(runs.map((run) => run.ordersPerSecond)),

@@ -2,15 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Design, synthesized } from '../common/designs.ts';
+import { type Spread, spreadOf } from '../common/statistics.ts';
 import { MeasuredCloud, type MeasuringOptions } from './measured-cloud.ts';
-import { type Spread, spreadOf } from './statistics.ts';
-import type { Subject } from './subject.ts';
 
-/** From the start of the process to "Ready", in milliseconds, and what the ready cloud takes while nothing is asked of it. */
+/** What a start takes, in milliseconds, and what the ready cloud takes while nothing is asked of it. */
 export interface Startup {
-  /** With nothing synthesized before. */
+  /** The synthesis alone, and seeing that its assembly is up to date. */
+  readonly coldSynth: Spread;
+  readonly cachedSynth: Spread;
+  /** From the start of the process to "Ready", with nothing synthesized before. */
   readonly cold: Spread;
-  /** With an assembly that is up to date. */
+  /** The same with an assembly that is up to date. */
   readonly cached: Spread;
   /** What the cloud itself prints, without the start of Node. */
   readonly readyIn: Spread;
@@ -23,27 +26,39 @@ const COMPILE_CACHE = join(import.meta.dirname, '../../local/compile-cache.ts');
 const IDLE_MS = 3_000;
 
 export async function measureStartup(
-  subject: Subject,
+  design: Design,
   { repeats, ...measuring }: MeasuringOptions & { repeats: number },
 ): Promise<Startup> {
+  const synthesisOf = async (): Promise<number> => {
+    const begin = performance.now();
+    await synthesized(design);
+    return performance.now() - begin;
+  };
+  const coldSynth: number[] = [];
+  const cachedSynth: number[] = [];
   const cold: number[] = [];
   for (let run = 0; run < Math.min(repeats, 3); run++) {
-    rmSync(subject.assembly, { recursive: true, force: true });
-    cold.push((await startOnce(subject)).wallMs);
+    rmSync(design.assembly, { recursive: true, force: true });
+    cold.push((await startOnce(design)).wallMs);
+    rmSync(design.assembly, { recursive: true, force: true });
+    coldSynth.push(await synthesisOf());
+    cachedSynth.push(await synthesisOf());
   }
   const cached: number[] = [];
   const readyIn: number[] = [];
   const idle: number[] = [];
   for (let run = 0; run < repeats; run++) {
-    const { wallMs, readyMs } = await startOnce(subject);
+    const { wallMs, readyMs } = await startOnce(design);
     cached.push(wallMs);
     readyIn.push(readyMs);
-    const cloud = await MeasuredCloud.start(subject, measuring);
+    const cloud = await MeasuredCloud.start(design, measuring);
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     idle.push((await cloud.usage()).rssBytes / 1024 / 1024);
     await cloud.stop();
   }
   return {
+    coldSynth: spreadOf(coldSynth),
+    cachedSynth: spreadOf(cachedSynth),
     cold: spreadOf(cold),
     cached: spreadOf(cached),
     readyIn: spreadOf(readyIn),
@@ -52,7 +67,7 @@ export async function measureStartup(
 }
 
 /** One `npm start`, without npm. */
-async function startOnce({ project }: Subject): Promise<{ wallMs: number; readyMs: number }> {
+async function startOnce({ project }: Design): Promise<{ wallMs: number; readyMs: number }> {
   const begin = performance.now();
   const child = spawn(process.execPath, ['--import', COMPILE_CACHE, MAIN, '--port', '0'], {
     cwd: project,

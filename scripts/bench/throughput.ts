@@ -9,8 +9,6 @@ export interface Throughput {
   /** CPU time per order in milliseconds: the main thread, the threads of the Lambda functions, and all of the process. */
   readonly cpuMsPerOrder: { readonly main: number; readonly lambda: number; readonly total: number };
   readonly invocationsPerOrder: number;
-  /** Resident memory in MB at the end. */
-  readonly memoryMb: number;
 }
 
 /**
@@ -52,7 +50,6 @@ function throughputOf(orders: number, seconds: number, before: HostUsage, after:
       total: perOrder(after.cpuMicros - before.cpuMicros),
     },
     invocationsPerOrder: (invocations(after) - invocations(before)) / orders,
-    memoryMb: after.rssBytes / 1024 / 1024,
   };
 }
 

@@ -1,4 +1,4 @@
-import { renderTable } from '../compare/table.ts';
+import { renderTable } from '../common/table.ts';
 import type { FixedCost } from './fixed-costs.ts';
 import type { BillReport } from './run.ts';
 

@@ -1,6 +1,6 @@
 import { ITEM_NAMES, ITEMS, type ItemName } from '../../local/meter/items.ts';
 import { CURRENCY, PRICED, PRICES, REGION } from '../../local/meter/prices.ts';
-import { designs } from '../compare/designs.ts';
+import { synthesized, thisProject, tutorial } from '../common/designs.ts';
 import { type Figures, measure } from '../compare/measure.ts';
 import { type FixedCost, fixedCostsOf } from './fixed-costs.ts';
 import { MONTHS, type Month, monthOf } from './growth.ts';
@@ -37,7 +37,7 @@ export interface BillReport {
 
 /** Runs orders through both designs, one after the other, and prices what was metered. */
 export async function billBoth(options: { orders: number; perSecond: number; stage: string }): Promise<BillReport> {
-  const both = await designs(options.stage);
+  const both = [await synthesized(thisProject(options.stage)), await synthesized(tutorial())] as const;
   const figures: Figures[] = [];
   for (const design of both) figures.push(await measure(design, options.orders, options.perSecond));
   return reportOf(pair(figures), [fixedCostsOf(both[0].assembly), fixedCostsOf(both[1].assembly)], options);

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Spread, spreadOf } from '../bench/statistics.ts';
-import type { FunctionCode } from './functions.ts';
+import type { FunctionCode } from '../common/functions.ts';
+import { type Spread, spreadOf } from '../common/statistics.ts';
 
 /** Loading a function's code in a process that has just started. */
 export interface Initialization {
@@ -50,7 +50,7 @@ export function measureInitializations(functions: readonly FunctionCode[], repea
 }
 
 /** Raises an Error with what the code said when it can't be loaded. */
-function load({ file, variables }: FunctionCode): [wallMs: number, cpuMs: number] {
+function load({ file, variables }: Pick<FunctionCode, 'file' | 'variables'>): [wallMs: number, cpuMs: number] {
   const { stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', LOAD, file], {
     env: { ...LAMBDA_VARIABLES, ...variables },
     encoding: 'utf8',

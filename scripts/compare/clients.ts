@@ -1,36 +1,24 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Cloud } from '../../local/cloud.ts';
-import { isRecord } from '../../local/core/fields.ts';
-
-const CONTENT = { name: 'Pizza', quantity: 6, restaurantId: 'Dominos Pizza' };
-const POST = 'mutation ($input: OrderInput!) { postOrder(input: $input) { id orderStatus } }';
+import { atEvenRate } from '../common/even-rate.ts';
+import { acceptedId, isEmail, orderRequest } from '../common/orders.ts';
 
 /** Posts an order to either design. Gives its id, undefined when it was refused. */
-export async function postOrder(cloud: Cloud): Promise<string | undefined> {
+async function postOrder(cloud: Cloud, number: number): Promise<string | undefined> {
   const { graphql, apiKeys } = cloud.info();
   const [url = ''] = graphql;
   const [apiKey = ''] = apiKeys;
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-    body: JSON.stringify({ query: POST, variables: { input: CONTENT } }),
+    body: JSON.stringify(orderRequest(number)),
   });
-  const answer: unknown = await response.json();
-  const data = isRecord(answer) && isRecord(answer['data']) ? answer['data'] : {};
-  const order = data['postOrder'];
-  return isRecord(order) && typeof order['id'] === 'string' ? order['id'] : undefined;
+  return acceptedId(await response.json());
 }
 
 /** Posts `count` orders at an even rate, whether or not earlier ones are answered. Gives the ids that were accepted. */
 export async function postAtRate(cloud: Cloud, count: number, perSecond: number): Promise<string[]> {
-  const begin = performance.now();
-  const answers: Promise<string | undefined>[] = [];
-  for (let index = 0; index < count; index++) {
-    const wait = begin + (index * 1000) / perSecond - performance.now();
-    if (wait > 0) await pause(wait);
-    answers.push(postOrder(cloud));
-  }
-  return (await Promise.all(answers)).filter((id) => id !== undefined);
+  const { answers } = await atEvenRate({ count, perSecond }, (number) => postOrder(cloud, number));
+  return answers.filter((id) => id !== undefined);
 }
 
 /** When each order was mailed, in milliseconds since the epoch, by its id; listens from now on. */
@@ -40,9 +28,9 @@ export class Mailbox {
   #wake: (() => void) | undefined;
 
   constructor(cloud: Cloud) {
-    this.#stop = cloud.journal.listen(({ action, outcome, correlationIds, start, duration }) => {
-      if (action !== 'sns:DeliverEmail' || outcome !== 'ok') return;
-      for (const id of correlationIds) if (!this.mailed.has(id)) this.mailed.set(id, start + duration);
+    this.#stop = cloud.journal.listen((hop) => {
+      if (!isEmail(hop)) return;
+      for (const id of hop.correlationIds) if (!this.mailed.has(id)) this.mailed.set(id, hop.start + hop.duration);
       this.#wake?.();
     });
   }

@@ -1,8 +1,9 @@
 import { startCloud } from '../../local/cloud.ts';
 import { type Bill, billFrom } from '../../local/meter/bill.ts';
 import { ITEM_NAMES, type ItemName } from '../../local/meter/items.ts';
+import type { Design } from '../common/designs.ts';
+import { percentile } from '../common/statistics.ts';
 import { Mailbox, postAtRate } from './clients.ts';
-import type { Design } from './designs.ts';
 
 /** What a design costs and how fast it is while nothing goes wrong, per order unless said otherwise. */
 export interface Figures {
@@ -50,9 +51,8 @@ export async function measure(design: Design, orders: number, perSecond: number)
     const { user, system } = process.cpuUsage(before);
     if (ids.length < orders) throw new Error(`${design.name} refused ${orders - ids.length} of ${orders} orders.`);
     stop();
-    const latencies = ids.map((id) => (mailbox.mailed.get(id) ?? 0) - (posted.get(id) ?? 0)).sort((a, b) => a - b);
-    const at = (share: number): number =>
-      latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
+    const latencies = ids.map((id) => (mailbox.mailed.get(id) ?? 0) - (posted.get(id) ?? 0));
+    const at = (share: number): number => percentile(latencies, share);
     const perOrder = new Map(
       ITEM_NAMES.map((item) => {
         const { total, attributed } = meter.count(item);

@@ -1,6 +1,6 @@
+import { renderTable } from '../common/table.ts';
 import type { Figures } from './measure.ts';
 import type { Comparison } from './run.ts';
-import { renderTable } from './table.ts';
 import type { Outcome } from './under-faults.ts';
 
 const FIGURES: readonly (readonly [what: string, of: (figures: Figures) => string])[] = [
@@ -12,7 +12,8 @@ const FIGURES: readonly (readonly [what: string, of: (figures: Figures) => strin
   ['order to email, p99 ms', ({ latencyMs }) => latencyMs.p99.toFixed(1)],
 ];
 
-const OUTCOMES: readonly (readonly [what: string, of: (outcome: Outcome) => number])[] = [
+/** What came of the orders, one row each. */
+export const OUTCOMES: readonly (readonly [what: string, of: (outcome: Outcome) => number])[] = [
   ['accepted', ({ accepted }) => accepted],
   ['settled', ({ settled }) => settled],
   ['stuck, or nowhere', ({ stuck }) => stuck],

@@ -1,4 +1,4 @@
-import { designs } from './designs.ts';
+import { synthesized, thisProject, tutorial } from '../common/designs.ts';
 import { type Figures, measure } from './measure.ts';
 import { faultPlan, type Outcome, underFaults } from './under-faults.ts';
 
@@ -20,7 +20,7 @@ export async function compareDesigns(options: {
   seed: number;
 }): Promise<Comparison> {
   const { orders, perSecond, seed } = options;
-  const both = await designs();
+  const both = [await synthesized(thisProject('prod')), await synthesized(tutorial())];
   const figures: Figures[] = [];
   const outcomes: Outcome[] = [];
   for (const design of both) figures.push(await measure(design, orders, perSecond));

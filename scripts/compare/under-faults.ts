@@ -1,7 +1,7 @@
 import { startCloud } from '../../local/cloud.ts';
 import { workItOff } from '../chaos/patience.ts';
+import type { Design } from '../common/designs.ts';
 import { postAtRate } from './clients.ts';
-import type { Design } from './designs.ts';
 import { type Evidence, lookAt, ordersTables } from './evidence.ts';
 
 /** The same for both designs; each rule is about what either of them does. Email is down while the first half order. */

@@ -3,6 +3,9 @@ import { synthesize } from '../../local/assembly/synthesize.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { readConfig } from '../../local/config.ts';
 import { isRecord } from '../../local/core/fields.ts';
+import { latencyAt } from '../../scripts/bench/latency.ts';
+import { MeasuredCloud } from '../../scripts/bench/measured-cloud.ts';
+import { thisProject, tutorial } from '../../scripts/common/designs.ts';
 import { lookAt } from '../../scripts/compare/evidence.ts';
 
 const PROJECT = join(import.meta.dirname, '../../bench/tutorial');
@@ -71,4 +74,34 @@ describe('the tutorial’s design, another app on the same local cloud', () => {
     expect(await ask(`mutation { deleteOrder(id: "${id}") }`)).toEqual({ deleteOrder: id });
     expect(await ask(`{ order(id: "${id}") { id } }`)).toEqual({ order: null });
   }, 90_000);
+});
+
+describe('the benchmark', () => {
+  it.each([thisProject(), tutorial()])(
+    'posts orders to $name in a process of its own, and sees the email of each',
+    async (design) => {
+      const measured = await MeasuredCloud.start(design, { seed: 1, functionsOverTcp: false });
+      try {
+        const { p50, p99, sent } = await latencyAt(measured, { offered: 50, orders: 5 });
+        expect(p50).toBeGreaterThan(0);
+        expect(p99).toBeGreaterThanOrEqual(p50);
+        expect(sent).toBeGreaterThan(0);
+        expect(measured.client.posted).toBe(5);
+        const { functions, mainThreadMicros } = await measured.usage();
+        expect(mainThreadMicros).toBeGreaterThan(0);
+        const invocations = functions.reduce((sum, each) => sum + each.invocations, 0);
+        expect(invocations).toBeGreaterThanOrEqual(design.name === 'tutorial' ? 5 * 5 : 5);
+      } finally {
+        await measured.stop();
+      }
+    },
+    120_000,
+  );
+
+  it('says so when the local cloud ends while emails are waited for', async () => {
+    const measured = await MeasuredCloud.start(thisProject(), { seed: 1, functionsOverTcp: false });
+    const waiting = measured.untilEmails(1);
+    await measured.stop();
+    await expect(waiting).rejects.toThrow('0 of 1 emails came, and the local cloud has ended.');
+  }, 120_000);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseBenchOptions } from '../../../scripts/bench/options.ts';
-import { percentile, spreadOf } from '../../../scripts/bench/statistics.ts';
+import { percentile, spreadOf } from '../../../scripts/common/statistics.ts';
 
 describe('the figures of a benchmark', () => {
   it('have a percentile that is one of the values, with that share at or below it', () => {
@@ -25,7 +25,7 @@ describe('the figures of a benchmark', () => {
   });
 
   it.each([
-    ['--only latency,speed', '--only knows startup, latency, throughput, growth, but not "speed".'],
+    ['--only latency,speed', '--only knows startup, latency, throughput, growth, comparison, floor, but not "speed".'],
     ['--orders 0', '--orders must be a whole number from 1, but is "0".'],
   ])('are not taken with %s', (line, message) => {
     expect(() => parseBenchOptions(line.split(' '))).toThrow(new TypeError(message));

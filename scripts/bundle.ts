@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { bundleOptions } from '../lib/bundle-options.ts';
 import { MAX_BYTES } from '../lib/function-code.ts';
+import { runCommand, wholeNumber } from './common/command.ts';
 
 const USAGE = `usage: npm run bundle -- [options]
   --files N  how many of the largest files to name (default 0)
@@ -25,16 +26,9 @@ async function main(): Promise<void> {
     options: {
       files: { type: 'string', default: '0' },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const files = Number(values.files);
-  if (!Number.isInteger(files) || files < 0)
-    throw new TypeError(`--files must be a whole number, but is "${values.files}".`);
+  const files = wholeNumber('--files', values.files);
   const reports = await Promise.all(functionNames().map(inspect));
   if (values.json) console.log(JSON.stringify({ budget: MAX_BYTES, functions: reports }, null, 2));
   else console.log(reports.map((report) => describe(report, files)).join('\n\n'));
@@ -85,8 +79,4 @@ function describe({ name, bytes, gzippedBytes, packages, files }: BundleReport, 
   ].join('\n');
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  if (error instanceof TypeError) console.error(`\n${USAGE}`);
-  process.exit(error instanceof TypeError ? 2 : 1);
-});
+await runCommand(USAGE, main);

@@ -1,27 +1,20 @@
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
-import { synthesize } from '../local/assembly/synthesize.ts';
-import { readConfig } from '../local/config.ts';
 import { parseChaosCommand, USAGE } from './chaos/options.ts';
 import { describeReport, replayCommand } from './chaos/report.ts';
 import { type ChaosOptions, type ChaosReport, runChaos } from './chaos/run.ts';
 import { shrink } from './chaos/shrink.ts';
+import { runCommand } from './common/command.ts';
+import { synthesized, thisProject } from './common/designs.ts';
 
 /** `npm run chaos`: orders under faults, then the promises. The exit code is 1 when one was broken. */
 async function main(): Promise<number> {
   const command = parseChaosCommand(process.argv.slice(2), () => randomInt(2 ** 31));
-  if (command === 'help') {
-    console.log(USAGE);
-    return 0;
-  }
-  const project = process.cwd();
-  const assembly = join(project, 'cdk.out');
-  await synthesize(project, assembly);
+  const { assembly, parameters } = await synthesized(thisProject());
   let broken = 0;
   for (const seed of command.seeds) {
     const options: ChaosOptions = {
       assembly,
-      parameters: readConfig(project).parameters,
+      parameters,
       orders: command.orders,
       seed,
       ...(command.plan && { plan: command.plan }),
@@ -47,11 +40,4 @@ async function showShortest(options: ChaosOptions, report: ChaosReport): Promise
   console.error(`  shortest: ${replayCommand({ ...report, plan }, true)}`);
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    if (error instanceof TypeError) console.error(`\n${USAGE}`);
-    process.exit(error instanceof TypeError ? 2 : 1);
-  },
-);
+await runCommand(USAGE, main);

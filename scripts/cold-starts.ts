@@ -3,6 +3,7 @@ import { MeasuredCloud } from './bench/measured-cloud.ts';
 import { runOrders } from './bench/throughput.ts';
 import { measureInitializations } from './cold-starts/init.ts';
 import { memoryChoices } from './cold-starts/memory.ts';
+import { runCommand, wholeNumber } from './common/command.ts';
 import { type Design, synthesized, thisProject, tutorial } from './common/designs.ts';
 import { functionsIn, paymentFunction } from './common/functions.ts';
 
@@ -21,15 +22,10 @@ async function main(): Promise<void> {
       repeats: { type: 'string', default: '15' },
       orders: { type: 'string', default: '1000' },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const repeats = wholeNumber('--repeats', values.repeats);
-  const orders = wholeNumber('--orders', values.orders);
+  const repeats = wholeNumber('--repeats', values.repeats, { from: 1 });
+  const orders = wholeNumber('--orders', values.orders, { from: 1 });
   const ours = await synthesized(thisProject());
   const { assembly } = await synthesized(tutorial());
   const functions = [...functionsIn(ours.assembly), ...functionsIn(assembly)];
@@ -65,17 +61,4 @@ async function cpuOfOneEvent(design: Design, orders: number): Promise<number> {
   return cpuMsPerOrder.lambda / invocationsPerOrder;
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,6}$/.test(text) || Number(text) === 0)
-    throw new TypeError(`${name} must be a whole number from 1, but is "${text}".`);
-  return Number(text);
-}
-
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    if (error instanceof TypeError) console.error(`\n${USAGE}`);
-    process.exit(error instanceof TypeError ? 2 : 1);
-  },
-);
+await runCommand(USAGE, main);

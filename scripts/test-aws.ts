@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesize } from '../local/assembly/synthesize.ts';
+import { UsageError } from '../local/cli/options.ts';
 import { startCloud } from '../local/cloud.ts';
-import { readConfig } from '../local/config.ts';
+import { runCommand } from './common/command.ts';
+import { optionsFor, synthesized, thisProject } from './common/designs.ts';
 
 const USAGE = `usage: STACK=Orders-dev npm run test:aws                  outputs from CloudFormation, by the AWS CLI
        OUTPUTS=outputs.json npm run test:aws              outputs as "cdk deploy --outputs-file" wrote them
@@ -19,18 +20,13 @@ async function main(): Promise<number> {
   const outputs = OUTPUTS ? outputsIn(OUTPUTS) : STACK ? outputsOf(STACK) : {};
   const url = GRAPHQL_URL ?? outputs['GraphQLUrl'];
   const key = API_KEY ?? outputs['ApiKey'];
-  if (!url || !key) {
-    console.error(USAGE);
-    return 2;
-  }
+  if (!url || !key) throw new UsageError('What is to be tested? There is neither a stack nor an API with its key.');
   return test({ ...outputs, GraphQLUrl: url, ApiKey: key }, {});
 }
 
 /** The file is tried here as it will be run there: over HTTP, by AWS's own clients. */
 async function againstLocalCloud(): Promise<number> {
-  const assembly = join(PROJECT, 'cdk.out');
-  await synthesize(PROJECT, assembly);
-  const cloud = await startCloud({ assembly, usualParameters: readConfig(PROJECT).parameters });
+  const cloud = await startCloud(optionsFor(await synthesized(thisProject())));
   try {
     const { endpoint, outputs } = cloud.info();
     const [stack = {}] = Object.values(outputs);
@@ -69,4 +65,4 @@ function outputsOf(stack: string): Record<string, string> {
   return Object.fromEntries(JSON.parse(execFileSync('aws', [...args, ...query], { encoding: 'utf8' })));
 }
 
-process.exitCode = await main();
+await runCommand(USAGE, main);

@@ -1,6 +1,7 @@
 import { startCloud } from '../../local/cloud.ts';
 import { keepHeapSmall } from '../../local/heap.ts';
 import { isEmail } from '../common/orders.ts';
+import { targetOf } from '../common/target.ts';
 import type { Email, HostMessage, HostRequest, HostSettings, HostUsage } from './messages.ts';
 
 /** The process whose CPU time is counted: a local cloud with all that `npm start` turns on, and nothing of the bench's load. */
@@ -43,11 +44,8 @@ setInterval(() => {
 process.on('message', (request: HostRequest) => void answer(request));
 process.on('disconnect', () => process.exit(0));
 
-const { graphql, apiKeys, seed } = cloud.info();
-const [url] = graphql;
-const [apiKey] = apiKeys;
-if (url === undefined || apiKey === undefined) throw new Error('The template has no GraphQL API with an API key.');
-say({ type: 'ready', url: url.replace('//localhost', '//127.0.0.1'), apiKey, seed });
+const { url, apiKey } = targetOf(cloud);
+say({ type: 'ready', url: url.replace('//localhost', '//127.0.0.1'), apiKey });
 
 async function answer(request: HostRequest): Promise<void> {
   switch (request.type) {

@@ -30,7 +30,7 @@ export type Email = readonly [id: string, atMs: number];
 
 /** What the cloud's process says. `emails` in `progress` is how many orders have their email by now. */
 export type HostMessage =
-  | { readonly type: 'ready'; readonly url: string; readonly apiKey: string; readonly seed: number }
+  | { readonly type: 'ready'; readonly url: string; readonly apiKey: string }
   | { readonly type: 'progress'; readonly emails: number }
   | { readonly type: 'usage'; readonly usage: HostUsage }
   | { readonly type: 'emails'; readonly emails: readonly Email[] };

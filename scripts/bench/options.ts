@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '../../local/cli/options.ts';
+import { wholeNumber } from '../common/command.ts';
 
 export const PARTS = ['startup', 'latency', 'throughput', 'growth', 'comparison', 'floor'] as const;
 export type Part = (typeof PARTS)[number];
 
 export const USAGE = `usage: npm run bench -- [options]
-  --only PARTS          some of ${PARTS.join(',')} (default: all)
+  --only PARTS          some of ${PARTS.join(',')} (default all)
                         comparison: the tutorial's design beside this one; floor: the payment function alone
   --quick               fewer orders and repeats: a look, not a measurement
   --orders N            how many orders the growth part goes up to (default 100000; 4000 with --quick)
@@ -25,8 +27,8 @@ export interface BenchOptions {
   readonly json: boolean;
 }
 
-/** Parses the command line; `help` when the usage was asked for. Raises a TypeError that names what is wrong. */
-export function parseBenchOptions(args: readonly string[]): BenchOptions | 'help' {
+/** Parses the command line. Raises UsageError that names what is wrong. */
+export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -38,17 +40,15 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | 'help
       'functions-over-tcp': { type: 'boolean', default: false },
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return 'help';
   const { quick, json } = values;
   return {
     parts: values.only.split(',').map(partOf),
     quick,
     json,
-    orders: wholeNumber('--orders', values.orders ?? (quick ? '4000' : '100000')),
-    repeats: wholeNumber('--repeats', values.repeats ?? (quick ? '1' : '5')),
+    orders: wholeNumber('--orders', values.orders ?? (quick ? '4000' : '100000'), { from: 1 }),
+    repeats: wholeNumber('--repeats', values.repeats ?? (quick ? '1' : '5'), { from: 1 }),
     seed: wholeNumber('--seed', values.seed),
     functionsOverTcp: values['functions-over-tcp'],
     profileDirectory: values.profile,
@@ -57,12 +57,6 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | 'help
 
 function partOf(name: string): Part {
   const part = PARTS.find((known) => known === name);
-  if (!part) throw new TypeError(`--only knows ${PARTS.join(', ')}, but not "${name}".`);
+  if (!part) throw new UsageError(`--only knows ${PARTS.join(', ')}, but not "${name}".`);
   return part;
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
-    throw new TypeError(`${name} must be a whole number from 1, but is "${text}".`);
-  return Number(text);
 }

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '../../local/cli/options.ts';
 import { readFaultPlan } from '../../local/faults/read-plan.ts';
+import { wholeNumber } from '../common/command.ts';
 
 export const USAGE = `usage: npm run chaos -- [options]
   --orders N       how many orders clients place (default 1000)
-  --seed N         what decides everything; printed, so that a run can be repeated (default: made up)
+  --seed N         what decides everything; printed, so that a run can be repeated (default made up)
   --seeds A..B     one run for each seed from A to B
   --fault RULE     a rule of the fault plan, in place of the one that the seed makes up (repeatable)
   --faults FILE    the same from a JSON file
@@ -18,8 +20,8 @@ export interface ChaosCommand {
   readonly json: boolean;
 }
 
-/** Parses the command line; `help` when the usage was asked for. Raises a TypeError that names what is wrong. */
-export function parseChaosCommand(args: readonly string[], madeUpSeed: () => number): ChaosCommand | 'help' {
+/** Parses the command line. Raises UsageError that names what is wrong. */
+export function parseChaosCommand(args: readonly string[], madeUpSeed: () => number): ChaosCommand {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -30,12 +32,10 @@ export function parseChaosCommand(args: readonly string[], madeUpSeed: () => num
       faults: { type: 'string', multiple: true, default: [] },
       'no-shrink': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return 'help';
   if (values.seed !== undefined && values.seeds !== undefined)
-    throw new TypeError('--seed and --seeds exclude each other.');
+    throw new UsageError('--seed and --seeds exclude each other.');
   const rules = [...values.fault, ...values.faults.flatMap(readFaultPlan)];
   return {
     orders: wholeNumber('--orders', values.orders),
@@ -53,12 +53,6 @@ function seedOf(text: string | undefined, madeUpSeed: () => number): number {
 function range(text: string): number[] {
   const [, from, to] = /^(\d{1,9})\.\.(\d{1,9})$/.exec(text) ?? [];
   if (from === undefined || to === undefined || Number(to) < Number(from) || Number(to) - Number(from) > 10_000)
-    throw new TypeError(`--seeds must be like 1..20, but is "${text}".`);
+    throw new UsageError(`--seeds must be like 1..20, but is "${text}".`);
   return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index);
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,10}$/.test(text) || Number(text) >= 2 ** 32)
-    throw new TypeError(`${name} must be a whole number, but is "${text}".`);
-  return Number(text);
 }

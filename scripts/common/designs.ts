@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { synthesize } from '../../local/assembly/synthesize.ts';
+import type { CloudOptions } from '../../local/cloud-options.ts';
 import { readConfig } from '../../local/config.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -32,6 +33,11 @@ export function tutorial(): Design {
 export async function synthesized(of: Design): Promise<Design> {
   await synthesize(of.project, of.assembly, of.context);
   return of;
+}
+
+/** How a local cloud is started to run the design. */
+export function optionsFor({ assembly, parameters, correlationPath }: Design): CloudOptions {
+  return { assembly, usualParameters: parameters, correlationPath };
 }
 
 function design(name: Design['name'], project: string, folder: string, context: Design['context'] = {}): Design {

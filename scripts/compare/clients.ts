@@ -1,12 +1,11 @@
 import type { Cloud } from '../../local/cloud.ts';
 import { atEvenRate } from '../common/even-rate.ts';
 import { acceptedId, isEmail, orderRequest } from '../common/orders.ts';
+import { targetOf } from '../common/target.ts';
 
 /** Posts an order to either design. Gives its id, undefined when it was refused. */
 async function postOrder(cloud: Cloud, number: number): Promise<string | undefined> {
-  const { graphql, apiKeys } = cloud.info();
-  const [url = ''] = graphql;
-  const [apiKey = ''] = apiKeys;
+  const { url, apiKey } = targetOf(cloud);
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': apiKey },

@@ -1,7 +1,7 @@
 import { startCloud } from '../../local/cloud.ts';
 import { type Bill, billFrom } from '../../local/meter/bill.ts';
 import { ITEM_NAMES, type ItemName } from '../../local/meter/items.ts';
-import type { Design } from '../common/designs.ts';
+import { type Design, optionsFor } from '../common/designs.ts';
 import { percentile } from '../common/statistics.ts';
 import { Mailbox, postAtRate } from './clients.ts';
 
@@ -32,8 +32,7 @@ const WARM_UP = 40;
 
 /** Runs `orders` orders at `perSecond` and measures them, after some that warm everything up. */
 export async function measure(design: Design, orders: number, perSecond: number): Promise<Figures> {
-  const { assembly, parameters, correlationPath } = design;
-  const cloud = await startCloud({ assembly, usualParameters: parameters, correlationPath, calm: true, seed: 1 });
+  const cloud = await startCloud({ ...optionsFor(design), calm: true, seed: 1 });
   const mailbox = new Mailbox(cloud);
   try {
     await mailbox.all(await postAtRate(cloud, WARM_UP, perSecond));

@@ -1,6 +1,6 @@
 import { startCloud } from '../../local/cloud.ts';
 import { workItOff } from '../chaos/patience.ts';
-import type { Design } from '../common/designs.ts';
+import { type Design, optionsFor } from '../common/designs.ts';
 import { postAtRate } from './clients.ts';
 import { type Evidence, lookAt, ordersTables } from './evidence.ts';
 
@@ -32,9 +32,8 @@ export async function underFaults(
   design: Design,
   options: { orders: number; perSecond: number; seed: number; plan?: readonly string[] },
 ): Promise<Outcome> {
-  const { assembly, parameters, correlationPath } = design;
   const { seed, plan = faultPlan(options) } = options;
-  const cloud = await startCloud({ assembly, usualParameters: parameters, correlationPath, seed });
+  const cloud = await startCloud({ ...optionsFor(design), seed });
   const writes = new Map<string, number>();
   const [table = ''] = ordersTables(cloud);
   const stop = cloud.journal.listen(({ action, outcome, to, correlationIds }) => {

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../local/cloud.ts';
 import type { Hop } from '../../local/journal/journal.ts';
-import type { Target } from '../order/follow.ts';
+import { type Target, targetOf } from '../common/target.ts';
 import { placeOrder, readOrder } from '../order/graphql.ts';
 
 /**
@@ -8,11 +8,7 @@ import { placeOrder, readOrder } from '../order/graphql.ts';
  * the API was asked for; and withdraws one while it is being paid, so that it is refunded. Raises an Error when an order is refused or takes longer than 30 seconds.
  */
 export async function runOrders(cloud: Cloud, count: number): Promise<void> {
-  const { graphql, apiKeys } = cloud.info();
-  const [url] = graphql;
-  const [apiKey] = apiKeys;
-  if (url === undefined || apiKey === undefined) throw new Error('The template has no GraphQL API with an API key.');
-  const target = { url, apiKey };
+  const target = targetOf(cloud);
   const content = { name: 'Pizza', quantity: 6, restaurantId: 'Dominos Pizza' };
   const placed = await Promise.all(Array.from({ length: count }, () => placeOrder(target, content)));
   await Promise.all(

@@ -1,14 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { renderJourney, renderLogs } from '../../local/cli/journey.ts';
 import type { JourneyView } from '../../local/control/views.ts';
+import type { Target } from '../common/target.ts';
 import { type Order, placeOrder, readOrder } from './graphql.ts';
 import { type LiveUpdates, subscribe } from './live-updates.ts';
-
-/** A GraphQL endpoint and its key. */
-export interface Target {
-  readonly url: string;
-  readonly apiKey: string;
-}
 
 interface Options {
   readonly json: boolean;

@@ -1,5 +1,5 @@
 import { isRecord } from '../../local/core/fields.ts';
-import type { Target } from './follow.ts';
+import type { Target } from '../common/target.ts';
 
 /** An order as the API answers it. */
 export interface Order {

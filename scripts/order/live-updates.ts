@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { isRecord, textAt } from '../../local/core/fields.ts';
-import type { Target } from './follow.ts';
+import type { Target } from '../common/target.ts';
 
 /** A subscription to the caller's orders. */
 export interface LiveUpdates {

@@ -1,16 +1,13 @@
 import { atEvenRate } from '../common/even-rate.ts';
-import { percentile } from '../common/statistics.ts';
+import { type Percentiles, percentilesOf } from '../common/statistics.ts';
 import type { MeasuredCloud } from './measured-cloud.ts';
 
 /** Milliseconds from sending the request to the delivery of the email. */
-export interface Latency {
+export interface Latency extends Percentiles {
   /** Orders per second offered, and how many were in fact sent a second. */
   readonly offered: number;
   readonly sent: number;
   readonly orders: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
 }
 
 /**
@@ -29,12 +26,5 @@ export async function latencyAt(
   await cloud.untilEmails(first + orders);
   const emails = new Map(await cloud.takeEmails());
   const took = answers.map(({ id, sentMs }) => (emails.get(id) ?? Number.NaN) - sentMs);
-  return {
-    offered,
-    sent: orders / seconds,
-    orders,
-    p50: percentile(took, 0.5),
-    p95: percentile(took, 0.95),
-    p99: percentile(took, 0.99),
-  };
+  return { offered, sent: orders / seconds, orders, ...percentilesOf(took) };
 }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { SeededRandom } from '../../local/core/random.ts';
 import type { Content, OrderAnswers } from './answers.ts';
 import type { Answer, OrdersApi } from './api.ts';
+import { ulidAt } from './ulid.ts';
 
 /** How many orders are worked on at once, over all clients. */
 const CONCURRENCY = 20;
@@ -52,7 +53,7 @@ function scriptOf(index: number, random: SeededRandom): Script {
   const withdrawal = random.chance(0.15) ? 'early' : random.chance(0.08) ? 'late' : undefined;
   const updates = random.chance(0.2) ? 1 + random.below(3) : 0;
   return {
-    id: ulidOf(index, random),
+    id: ulidAt(index, random),
     content: contentOf(random),
     again: random.chance(0.12),
     conflict: random.chance(0.02) ? contentOf(random) : undefined,
@@ -67,15 +68,6 @@ function contentOf(random: SeededRandom): Content {
     quantity: 1 + random.below(20),
     restaurantId: `Restaurant ${random.below(50)}`,
   };
-}
-
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** A ULID whose time is the place of the order in the run. */
-function ulidOf(index: number, random: SeededRandom): string {
-  const time = [...Array(10).keys()].map((place) => Math.floor(index / 32 ** (9 - place)) % 32);
-  const chance = Array.from({ length: 16 }, () => random.below(32));
-  return [...time, ...chance].map((digit) => CROCKFORD[digit]).join('');
 }
 
 async function play({ api, hasStatus }: Patient, script: Script): Promise<OrderAnswers> {

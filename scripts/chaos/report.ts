@@ -1,4 +1,4 @@
-import { PROMISES } from './promises/index.ts';
+import { PROMISES } from './promises/promise.ts';
 import type { ChaosReport } from './run.ts';
 
 /** Violations shown of each promise. */

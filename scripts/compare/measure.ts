@@ -2,7 +2,7 @@ import { startCloud } from '../../local/cloud.ts';
 import { type Bill, billFrom } from '../../local/meter/bill.ts';
 import { ITEM_NAMES, type ItemName } from '../../local/meter/items.ts';
 import { type Design, optionsFor } from '../common/designs.ts';
-import { percentile } from '../common/statistics.ts';
+import { type Percentiles, percentilesOf } from '../common/statistics.ts';
 import { Mailbox, postAtRate } from './clients.ts';
 
 /** What a design costs and how fast it is while nothing goes wrong, per order unless said otherwise. */
@@ -15,7 +15,7 @@ export interface Figures {
   /** Of this process with all its threads, clients included, in milliseconds. */
   readonly cpuMs: number;
   /** From the client's request to the email, in milliseconds. */
-  readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+  readonly latencyMs: Percentiles;
   readonly bill: Bill;
   /** What one order causes; empty polls and what else is about no order is left out. */
   readonly perOrder: ReadonlyMap<ItemName, number>;
@@ -51,7 +51,6 @@ export async function measure(design: Design, orders: number, perSecond: number)
     if (ids.length < orders) throw new Error(`${design.name} refused ${orders - ids.length} of ${orders} orders.`);
     stop();
     const latencies = ids.map((id) => (mailbox.mailed.get(id) ?? 0) - (posted.get(id) ?? 0));
-    const at = (share: number): number => percentile(latencies, share);
     const perOrder = new Map(
       ITEM_NAMES.map((item) => {
         const { total, attributed } = meter.count(item);
@@ -66,7 +65,7 @@ export async function measure(design: Design, orders: number, perSecond: number)
       hops: hops / ids.length,
       lambdaInvocations: meter.count('lambdaRequests').total / ids.length,
       cpuMs: (user + system) / 1000 / ids.length,
-      latencyMs: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+      latencyMs: percentilesOf(latencies),
       bill,
       perOrder,
       tracesBegun: meter.tracesBegun / ids.length,

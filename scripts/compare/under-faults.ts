@@ -1,8 +1,8 @@
 import { startCloud } from '../../local/cloud.ts';
 import { workItOff } from '../chaos/patience.ts';
 import { type Design, optionsFor } from '../common/designs.ts';
+import { type Aftermath, lookAt, ordersTables } from './aftermath.ts';
 import { postAtRate } from './clients.ts';
-import { type Evidence, lookAt, ordersTables } from './evidence.ts';
 
 /** The same for both designs; each rule is about what either of them does. Email is down while the first half order. */
 export function faultPlan({ orders, perSecond }: { orders: number; perSecond: number }): readonly string[] {
@@ -21,7 +21,7 @@ const LASTING: readonly string[] = [
 ];
 
 /** What came of one run under faults. */
-export interface Outcome extends Evidence {
+export interface Outcome extends Aftermath {
   readonly design: Design['name'];
   /** How many faults struck. */
   readonly struck: number;

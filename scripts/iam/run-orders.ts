@@ -1,7 +1,7 @@
 import type { Cloud } from '../../local/cloud.ts';
 import type { Hop } from '../../local/journal/journal.ts';
 import { type Target, targetOf } from '../common/target.ts';
-import { placeOrder, readOrder } from '../order/graphql.ts';
+import { ask, placeOrder, readOrder } from '../order/graphql.ts';
 
 /**
  * Posts orders and waits until each has its email; then reads, lists, changes and deletes one, so that every field of
@@ -27,7 +27,7 @@ export async function runOrders(cloud: Cloud, count: number): Promise<void> {
     `mutation { updateOrder(input: { id: "${id}", name: "Burger", quantity: 1, restaurantId: "Other" }) { id } }`,
     `mutation { deleteOrder(id: "${id}") }`,
   ];
-  for (const query of operations) await ask(target, query);
+  for (const query of operations) await succeed(target, query);
   await withdraw(cloud, target, content);
 }
 
@@ -40,17 +40,12 @@ async function withdraw(cloud: Cloud, target: Target, content: Readonly<Record<s
   const end = faults.add('stall lambda:Invoke milliseconds=1000 times=1');
   const { id } = await placeOrder(target, content);
   await until('the order to be saved', (hop) => hop.action === 'dynamodb:PutItem' && hop.correlationIds.includes(id));
-  await ask(target, `mutation { deleteOrder(id: "${id}") }`);
+  await succeed(target, `mutation { deleteOrder(id: "${id}") }`);
   await until('the refund', (hop) => hop.action === 'lambda:Invoke' && hop.from.endsWith('Refund payment'));
   end();
 }
 
-async function ask({ url, apiKey }: Target, query: string): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-    body: JSON.stringify({ query }),
-  });
-  const text = await response.text();
-  if (!response.ok || text.includes('"errors"')) throw new Error(`${query} was refused: ${text}`);
+async function succeed(target: Target, query: string): Promise<void> {
+  const { errors } = await ask(target, query);
+  if (errors.length > 0) throw new Error(`${query} was refused: ${errors.join('; ')}`);
 }

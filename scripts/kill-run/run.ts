@@ -3,11 +3,13 @@ import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { SeededRandom } from '../../local/core/random.ts';
 import type { Content, OrderAnswers } from '../chaos/answers.ts';
 import { OrdersApi } from '../chaos/api.ts';
+import { Auditor } from '../chaos/auditor.ts';
 import { placesOf } from '../chaos/deployment.ts';
-import { Auditor, type Evidence } from '../chaos/evidence.ts';
+import type { Evidence } from '../chaos/evidence.ts';
 import { workItOff } from '../chaos/patience.ts';
 import { checkPromises } from '../chaos/promises/index.ts';
 import type { Violation } from '../chaos/promises/promise.ts';
+import { ulidAt } from '../chaos/ulid.ts';
 import { CloudProcess } from './cloud-process.ts';
 
 export interface KillOptions {
@@ -163,11 +165,8 @@ async function gather(cloud: Cloud, orders: readonly Order[]): Promise<Evidence>
   }
 }
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
 function orderOf(index: number, random: SeededRandom): Order {
-  const time = [...Array(10).keys()].map((place) => CROCKFORD[Math.floor(index / 32 ** (9 - place)) % 32]).join('');
-  const id = time + Array.from({ length: 16 }, () => CROCKFORD[random.below(32)]).join('');
+  const id = ulidAt(index, random);
   const content = { name: `Dish ${index}`, quantity: 1 + random.below(20), restaurantId: `Restaurant ${index % 7}` };
   return { id, content, answers: { id, acceptances: [], update: undefined, deletion: undefined } };
 }

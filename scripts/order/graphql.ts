@@ -12,7 +12,7 @@ const FIELDS = 'id name quantity restaurantId orderStatus paymentError';
 
 /** Places an order. Raises an Error with the API's own words when it is refused. */
 export async function placeOrder(target: Target, input: Readonly<Record<string, unknown>>): Promise<Order> {
-  const { data, errors } = await send(
+  const { data, errors } = await ask(
     target,
     `mutation ($input: OrderInput!) { postOrder(input: $input) { ${FIELDS} } }`,
     { input },
@@ -24,14 +24,15 @@ export async function placeOrder(target: Target, input: Readonly<Record<string, 
 
 /** The order, or undefined while it can't be read yet. */
 export async function readOrder(target: Target, id: string): Promise<Order | undefined> {
-  const { data } = await send(target, `query ($id: String!) { order(id: $id) { ${FIELDS} } }`, { id });
+  const { data } = await ask(target, `query ($id: String!) { order(id: $id) { ${FIELDS} } }`, { id });
   return orderIn(data?.['order']);
 }
 
-async function send(
+/** Asks the API. Raises an Error when what answers is none. */
+export async function ask(
   target: Target,
   query: string,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Readonly<Record<string, unknown>> = {},
 ): Promise<{ data: Readonly<Record<string, unknown>> | undefined; errors: string[] }> {
   const response = await fetch(target.url, {
     method: 'POST',

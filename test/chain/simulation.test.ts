@@ -1,4 +1,4 @@
-import { compareWithLocalCloud } from '../../bench/simulation/compare.ts';
+import { compareWithLocalCloud } from '../../scripts/simulate/compare.ts';
 
 it('a burst waits on the local cloud as long as the simulation says, which knows arrivals and service times alone', async () => {
   const { measured, simulated, text } = await compareWithLocalCloud(1);

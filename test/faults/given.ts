@@ -1,7 +1,7 @@
 import type { CloudOptions } from '../../local/cloud.ts';
 import type { Hop } from '../../local/journal/journal.ts';
+import { Auditor } from '../../scripts/chaos/auditor.ts';
 import { placesOf } from '../../scripts/chaos/deployment.ts';
-import { Auditor } from '../../scripts/chaos/evidence.ts';
 import { workItOff } from '../../scripts/chaos/patience.ts';
 import { moneyByOrder } from '../../scripts/chaos/promises/one-order-one-charge.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';

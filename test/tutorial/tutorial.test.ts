@@ -6,7 +6,7 @@ import { isRecord } from '../../local/core/fields.ts';
 import { latencyAt } from '../../scripts/bench/latency.ts';
 import { MeasuredCloud } from '../../scripts/bench/measured-cloud.ts';
 import { thisProject, tutorial } from '../../scripts/common/designs.ts';
-import { lookAt } from '../../scripts/compare/evidence.ts';
+import { lookAt } from '../../scripts/compare/aftermath.ts';
 
 const PROJECT = join(import.meta.dirname, '../../bench/tutorial');
 let cloud: Cloud;

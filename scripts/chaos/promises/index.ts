@@ -2,7 +2,7 @@ import type { Evidence } from '../evidence.ts';
 import { acceptedIsKept } from './accepted-is-kept.ts';
 import { everyOutcomeIsAnnounced } from './every-outcome-is-announced.ts';
 import { oneOrderOneCharge } from './one-order-one-charge.ts';
-import type { PromiseCheck, PromiseName, Violation } from './promise.ts';
+import type { PromiseCheck, Violation } from './promise.ts';
 import { withdrawnStaysWithdrawn } from './withdrawn-stays-withdrawn.ts';
 
 /** While nothing but email was broken, every order came to its end. */
@@ -26,15 +26,6 @@ const CHECKS: readonly PromiseCheck[] = [
   everyOutcomeIsAnnounced,
   poisonNeverBlocks,
   withdrawnStaysWithdrawn,
-];
-
-export const PROMISES: readonly PromiseName[] = [
-  'accepted is kept',
-  'one order, one charge',
-  'write and notification are decoupled',
-  'every outcome is announced',
-  'poison never blocks',
-  'withdrawn stays withdrawn',
 ];
 
 /** Where promises were broken; nothing, when all were kept. */

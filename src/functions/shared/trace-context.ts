@@ -5,7 +5,7 @@ type Values = Record<string, unknown>;
 
 /**
  * Where X-Ray's SDK keeps the current segment while work goes on asynchronously. It takes the place of `cls-hooked` in
- * the bundles (see `lib/function-code.ts`), which follows every promise by async_hooks: that was a quarter of the CPU
+ * the bundles (see `lib/bundle-options.ts`), which follows every promise by async_hooks: that was a quarter of the CPU
  * time of an invocation. Only what the SDK calls is here.
  */
 class Namespace {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { UsageError } from '../../../local/cli/options.ts';
 import { parseBenchOptions } from '../../../scripts/bench/options.ts';
 import { percentile, spreadOf } from '../../../scripts/common/statistics.ts';
 
@@ -28,6 +29,6 @@ describe('the figures of a benchmark', () => {
     ['--only latency,speed', '--only knows startup, latency, throughput, growth, comparison, floor, but not "speed".'],
     ['--orders 0', '--orders must be a whole number from 1, but is "0".'],
   ])('are not taken with %s', (line, message) => {
-    expect(() => parseBenchOptions(line.split(' '))).toThrow(new TypeError(message));
+    expect(() => parseBenchOptions(line.split(' '))).toThrow(new UsageError(message));
   });
 });

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type ChainSetup, simulateChain } from '../../../bench/simulation/chain.ts';
-import { exponential, logNormal } from '../../../bench/simulation/distributions.ts';
-import { percentilesOf } from '../../../bench/simulation/percentiles.ts';
-import { bindingAt, capacityOf, QUOTAS } from '../../../bench/simulation/quotas.ts';
-import { AS_DEPLOYED, RAISED, SPREAD } from '../../../bench/simulation/setups.ts';
-import { Simulation } from '../../../bench/simulation/simulation.ts';
-import { Station } from '../../../bench/simulation/station.ts';
-import { TokenBucket } from '../../../bench/simulation/token-bucket.ts';
 import { SeededRandom } from '../../../local/core/random.ts';
+import { percentilesOf } from '../../../scripts/common/statistics.ts';
+import { type ChainSetup, simulateChain } from '../../../scripts/simulate/chain.ts';
+import { exponential, logNormal } from '../../../scripts/simulate/distributions.ts';
+import { bindingAt, capacityOf, QUOTAS } from '../../../scripts/simulate/quotas.ts';
+import { AS_DEPLOYED, RAISED, SPREAD } from '../../../scripts/simulate/setups.ts';
+import { Simulation } from '../../../scripts/simulate/simulation.ts';
+import { Station } from '../../../scripts/simulate/station.ts';
+import { TokenBucket } from '../../../scripts/simulate/token-bucket.ts';
 
 /** Customers at random, service times at random, so many servers: what queueing theory calls M/M/c. */
 function markovianQueue(options: { arrivals: number; rate: number; servers: number; seconds: number; seed: number }) {

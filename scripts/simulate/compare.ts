@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { startCloud } from '../../local/cloud.ts';
 import type { Hop } from '../../local/journal/journal.ts';
 import { DEFAULT_OPTIONS } from '../../local/services/pipes/pipe-context.ts';
-import { placeOrder } from '../../scripts/order/graphql.ts';
-import { percentilesOf } from './percentiles.ts';
+import { optionsFor, synthesized, thisProject } from '../common/designs.ts';
+import { percentilesOf } from '../common/statistics.ts';
+import { targetOf } from '../common/target.ts';
+import { placeOrder } from '../order/graphql.ts';
 import { Simulation } from './simulation.ts';
 import { Station } from './station.ts';
 
-const ASSEMBLY = join(import.meta.dirname, '../../cdk.out');
 const ORDERS = 80;
 /** Long against all else, so that the number of executions at once is what decides. */
 const STALL_MS = 300;
@@ -30,7 +30,7 @@ export interface BurstFigures {
 /**
  * Posts a burst of orders to a local cloud whose payments are held up, and simulates the same: the arrivals
  * and the durations of executions that were measured, served by as many executions at once as the local pipe has. Where
- * both agree, the simulation's queueing is that of the real pollers. Needs a synthesized cdk.out.
+ * both agree, the simulation's queueing is that of the real pollers.
  */
 export async function compareWithLocalCloud(seed: number): Promise<Comparison> {
   const hops = await runBurst(seed);
@@ -72,15 +72,13 @@ export async function compareWithLocalCloud(seed: number): Promise<Comparison> {
 
 async function runBurst(seed: number): Promise<readonly Hop[]> {
   const cloud = await startCloud({
-    assembly: ASSEMBLY,
+    ...optionsFor(await synthesized(thisProject())),
     seed,
     calm: true,
-    usualParameters: { subscriptionEmail: 'customer@example.com' },
     faults: [`stall lambda:Invoke milliseconds=${STALL_MS}`],
   });
   try {
-    const { graphql, apiKeys } = cloud.info();
-    const target = { url: graphql[0] ?? '', apiKey: apiKeys[0] ?? '' };
+    const target = targetOf(cloud);
     const hops: Hop[] = [];
     const stop = cloud.journal.listen((hop) => hops.push(hop));
     const content = { name: 'Pizza', quantity: 1, restaurantId: 'Here' };

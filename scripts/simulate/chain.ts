@@ -1,6 +1,6 @@
 import { SeededRandom } from '../../local/core/random.ts';
+import { type Percentiles, percentilesOf } from '../common/statistics.ts';
 import { exponential, logNormal } from './distributions.ts';
-import { type Percentiles, percentilesOf } from './percentiles.ts';
 import { ShardReader } from './shard-reader.ts';
 import { Simulation } from './simulation.ts';
 import { Station } from './station.ts';

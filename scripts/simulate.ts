@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import { type ChainSetup, simulateChain } from './simulation/chain.ts';
-import { compareWithLocalCloud } from './simulation/compare.ts';
-import { bindingAt, capacityOf, QUOTAS } from './simulation/quotas.ts';
-import { AS_DEPLOYED, RAISED, SPREAD } from './simulation/setups.ts';
+import { runCommand, wholeNumber } from './common/command.ts';
+import { type ChainSetup, simulateChain } from './simulate/chain.ts';
+import { compareWithLocalCloud } from './simulate/compare.ts';
+import { bindingAt, capacityOf, QUOTAS } from './simulate/quotas.ts';
+import { AS_DEPLOYED, RAISED, SPREAD } from './simulate/setups.ts';
 
 const USAGE = `usage: npm run simulate -- [options]
   --rate N     only this many orders a second (default: 1, 100, 1000 and 10000)
@@ -27,10 +28,8 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       compare: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return console.log(USAGE);
   const seed = wholeNumber('--seed', values.seed);
   const runs: typeof RUNS = values.rate === undefined ? RUNS : [[wholeNumber('--rate', values.rate), 60]];
   const simulated = runs.flatMap(([rate, seconds]) =>
@@ -85,12 +84,4 @@ function seconds(value: number): string {
   return value.toFixed(2).padEnd(7);
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new TypeError(`${name} must be a whole number, but is "${text}".\n${USAGE}`);
-  return Number(text);
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+await runCommand(USAGE, main);

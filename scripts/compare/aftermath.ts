@@ -5,7 +5,7 @@ import type { Cloud } from '../../local/cloud.ts';
 import { isRecord } from '../../local/core/fields.ts';
 
 /** What came of the orders that clients were told are accepted: counts of orders. */
-export interface Evidence {
+export interface Aftermath {
   readonly accepted: number;
   /** SUCCESS or FAILED in the table. */
   readonly settled: number;
@@ -31,7 +31,7 @@ export async function lookAt(
   cloud: Cloud,
   accepted: readonly string[],
   writes: ReadonlyMap<string, number>,
-): Promise<Evidence> {
+): Promise<Aftermath> {
   const { orders, charges } = await witnesses(cloud);
   const emails = new Map<string, number>();
   for (const { correlationIds } of cloud.inbox.read())

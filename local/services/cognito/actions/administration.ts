@@ -1,19 +1,19 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Operation } from '../../../platform/calls.ts';
-import { adminOperation, allowOnly, type CognitoContext } from '../context.ts';
+import type { CognitoContext } from '../context.ts';
 import { invalidParameter, notSupported } from '../errors.ts';
+import { adminOperation } from '../operations.ts';
 import type { User } from '../user-store.ts';
 import { attributesOf } from './account.ts';
 import { attributesIn, checkUsername } from './sign-up.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html */
 export function adminCreateUser(context: CognitoContext): Operation {
-  return adminOperation(context, 'AdminCreateUser', (pool, request) => {
-    allowOnly(
-      request,
-      ['UserPoolId', 'Username', 'UserAttributes', 'TemporaryPassword', 'MessageAction'],
-      ['ClientMetadata', 'DesiredDeliveryMediums', 'ValidationData'],
-    );
+  const members = {
+    takes: ['Username', 'UserAttributes', 'TemporaryPassword', 'MessageAction'],
+    ignores: ['ClientMetadata', 'DesiredDeliveryMediums', 'ValidationData'],
+  };
+  return adminOperation(context, 'AdminCreateUser', members, (pool, request) => {
     if (request.optionalString('MessageAction') !== 'SUPPRESS')
       throw notSupported('An invitation by email', 'give MessageAction SUPPRESS and TemporaryPassword');
     const password = request.optionalString('TemporaryPassword');
@@ -31,8 +31,8 @@ export function adminCreateUser(context: CognitoContext): Operation {
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html */
 export function adminSetUserPassword(context: CognitoContext): Operation {
-  return adminOperation(context, 'AdminSetUserPassword', (pool, request) => {
-    allowOnly(request, ['UserPoolId', 'Username', 'Password', 'Permanent']);
+  const takes = ['Username', 'Password', 'Permanent'];
+  return adminOperation(context, 'AdminSetUserPassword', { takes }, (pool, request) => {
     const user = context.users.get(pool, request.string('Username'));
     const permanent = request.optionalBoolean('Permanent') ?? false;
     const changed = context.users.setPassword(pool, user, request.string('Password'), { temporary: !permanent });
@@ -43,8 +43,7 @@ export function adminSetUserPassword(context: CognitoContext): Operation {
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html */
 export function adminGetUser(context: CognitoContext): Operation {
-  return adminOperation(context, 'AdminGetUser', (pool, request) => {
-    allowOnly(request, ['UserPoolId', 'Username']);
+  return adminOperation(context, 'AdminGetUser', { takes: ['Username'] }, (pool, request) => {
     const { Attributes, ...user } = described(context.users.get(pool, request.string('Username')));
     return { ...user, UserAttributes: Attributes };
   });

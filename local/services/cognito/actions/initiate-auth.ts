@@ -2,8 +2,9 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Fields } from '../../../core/fields.ts';
 import type { Operation } from '../../../platform/calls.ts';
-import { allowOnly, type CognitoContext, FOR_STATISTICS, publicOperation, refuseSecretHash } from '../context.ts';
+import type { CognitoContext } from '../context.ts';
 import { invalidParameter, notAuthorized, notSupported, userNotFound, wrongUsernameOrPassword } from '../errors.ts';
+import { clientOperation, FOR_STATISTICS, refuseSecretHash } from '../operations.ts';
 import { signIn, tokensFor } from '../sign-in.ts';
 import { verifierOf } from '../srp/password-verifier.ts';
 import { answerSrp } from '../srp/server.ts';
@@ -15,9 +16,8 @@ import { ownerOf, type User } from '../user-store.ts';
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
  */
 export function initiateAuth(context: CognitoContext): Operation {
-  return publicOperation(context, async (request) => {
-    allowOnly(request, ['AuthFlow', 'ClientId', 'AuthParameters'], [...FOR_STATISTICS, 'Session']);
-    const client = context.pools.client(request.string('ClientId'));
+  const members = { takes: ['AuthFlow', 'AuthParameters'], ignores: [...FOR_STATISTICS, 'Session'] };
+  return clientOperation(context, members, async (client, request) => {
     const flow = request.string('AuthFlow');
     const parameters = request.nested('AuthParameters');
     if (!parameters) throw invalidParameter('Missing required parameter AuthParameters');
@@ -41,10 +41,10 @@ export function initiateAuth(context: CognitoContext): Operation {
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html */
 export function getTokensFromRefreshToken(context: CognitoContext): Operation {
-  return publicOperation(context, (request) => {
-    allowOnly(request, ['ClientId', 'RefreshToken'], [...FOR_STATISTICS, 'DeviceKey']);
-    return refreshed(context, context.pools.client(request.string('ClientId')), request.string('RefreshToken'));
-  });
+  const members = { takes: ['RefreshToken'], ignores: [...FOR_STATISTICS, 'DeviceKey'] };
+  return clientOperation(context, members, (client, request) =>
+    refreshed(context, client, request.string('RefreshToken')),
+  );
 }
 
 /** Lets the user in, or asks for a password of their own in place of an administrator's. */

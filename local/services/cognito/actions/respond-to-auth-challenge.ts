@@ -1,16 +1,16 @@
 import type { Fields } from '../../../core/fields.ts';
 import type { Operation } from '../../../platform/calls.ts';
-import { allowOnly, type CognitoContext, FOR_STATISTICS, publicOperation, refuseSecretHash } from '../context.ts';
+import type { CognitoContext } from '../context.ts';
 import { invalidParameter, notAuthorized, notSupported, wrongUsernameOrPassword } from '../errors.ts';
+import { clientOperation, FOR_STATISTICS, refuseSecretHash } from '../operations.ts';
 import { signIn } from '../sign-in.ts';
 import type { UserPoolClient } from '../user-pool.ts';
 import { admit, required } from './initiate-auth.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html */
 export function respondToAuthChallenge(context: CognitoContext): Operation {
-  return publicOperation(context, (request) => {
-    allowOnly(request, ['ChallengeName', 'ClientId', 'ChallengeResponses', 'Session'], FOR_STATISTICS);
-    const client = context.pools.client(request.string('ClientId'));
+  const members = { takes: ['ChallengeName', 'ChallengeResponses', 'Session'], ignores: FOR_STATISTICS };
+  return clientOperation(context, members, (client, request) => {
     const responses = request.nested('ChallengeResponses');
     if (!responses) throw invalidParameter('Missing required parameter ChallengeResponses');
     refuseSecretHash(responses);

@@ -1,28 +1,20 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import { Fields } from '../../../core/fields.ts';
 import type { Operation } from '../../../platform/calls.ts';
-import {
-  allowOnly,
-  type CognitoContext,
-  FOR_STATISTICS,
-  mailCode,
-  publicOperation,
-  refuseSecretHash,
-} from '../context.ts';
+import type { CognitoContext } from '../context.ts';
 import { invalidParameter, notAuthorized } from '../errors.ts';
+import { mailCode } from '../mail-code.ts';
+import { clientOperation, FOR_STATISTICS } from '../operations.ts';
 import { checkPassword } from '../password-policy.ts';
 import type { UserPool } from '../user-pool.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
 export function signUp(context: CognitoContext): Operation {
-  return publicOperation(context, (request) => {
-    allowOnly(
-      request,
-      ['ClientId', 'Username', 'Password', 'UserAttributes', 'SecretHash'],
-      [...FOR_STATISTICS, 'ValidationData'],
-    );
-    refuseSecretHash(request);
-    const { pool } = context.pools.client(request.string('ClientId'));
+  const members = {
+    takes: ['Username', 'Password', 'UserAttributes', 'SecretHash'],
+    ignores: [...FOR_STATISTICS, 'ValidationData'],
+  };
+  return clientOperation(context, members, ({ pool }, request) => {
     if (!pool.settings.selfSignUp) throw notAuthorized('SignUp is not permitted for this user pool');
     const name = checkUsername(pool, request.string('Username'));
     const password = request.string('Password');
@@ -40,14 +32,11 @@ export function signUp(context: CognitoContext): Operation {
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html */
 export function confirmSignUp(context: CognitoContext): Operation {
-  return publicOperation(context, (request) => {
-    allowOnly(
-      request,
-      ['ClientId', 'Username', 'ConfirmationCode', 'SecretHash'],
-      [...FOR_STATISTICS, 'ForceAliasCreation', 'Session'],
-    );
-    refuseSecretHash(request);
-    const { pool } = context.pools.client(request.string('ClientId'));
+  const members = {
+    takes: ['Username', 'ConfirmationCode', 'SecretHash'],
+    ignores: [...FOR_STATISTICS, 'ForceAliasCreation', 'Session'],
+  };
+  return clientOperation(context, members, ({ pool }, request) => {
     const user = context.users.get(pool, request.string('Username'));
     if (user.status !== 'UNCONFIRMED')
       throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
@@ -62,10 +51,8 @@ export function confirmSignUp(context: CognitoContext): Operation {
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html */
 export function resendConfirmationCode(context: CognitoContext): Operation {
-  return publicOperation(context, (request) => {
-    allowOnly(request, ['ClientId', 'Username', 'SecretHash'], FOR_STATISTICS);
-    refuseSecretHash(request);
-    const { pool } = context.pools.client(request.string('ClientId'));
+  const members = { takes: ['Username', 'SecretHash'], ignores: FOR_STATISTICS };
+  return clientOperation(context, members, ({ pool }, request) => {
     const user = context.users.get(pool, request.string('Username'));
     if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
     return { CodeDeliveryDetails: mailCode(context, pool, user, context.users.sendCode(user, 'signUp')) };

@@ -1,8 +1,8 @@
 import type { ResourceChange } from './assembly/changes.ts';
-import type { Deployment } from './assembly/deployment.ts';
 import { type Assembly, readAssembly } from './assembly/manifest.ts';
 import { type Approve, Stacks } from './assembly/stacks.ts';
 import type { CloudOptions } from './cloud-options.ts';
+import type { Controlled } from './control/endpoints.ts';
 import { Insight } from './control/insight.ts';
 import { SystemClock } from './core/clock.ts';
 import { DEFAULT_ENVIRONMENT } from './core/environment.ts';
@@ -21,21 +21,19 @@ import { journalRefusedRoles } from './platform/refused-roles.ts';
 import type { AwsService, Platform } from './platform/service.ts';
 import { NO_TRACING, type Tracing } from './platform/tracing.ts';
 import { createAppSync } from './services/appsync/index.ts';
-import { type CloudWatchService, createCloudWatch } from './services/cloudwatch/index.ts';
-import { type Cognito, createCognito } from './services/cognito/index.ts';
-import { createDynamoDb, type DynamoDbService } from './services/dynamodb/index.ts';
+import { createCloudWatch } from './services/cloudwatch/index.ts';
+import { createCognito } from './services/cognito/index.ts';
+import { createDynamoDb } from './services/dynamodb/index.ts';
 import { createEvents } from './services/events/index.ts';
 import { createIam, type Iam } from './services/iam/index.ts';
 import type { Network } from './services/lambda/environment-network.ts';
-import { createLambda, type LambdaService } from './services/lambda/index.ts';
-import { createLogs, type LogsService } from './services/logs/index.ts';
-import { createPipes, type PipesService } from './services/pipes/index.ts';
-import type { Confirmations } from './services/sns/confirmations.ts';
-import type { Inbox } from './services/sns/inbox.ts';
+import { createLambda } from './services/lambda/index.ts';
+import { createLogs } from './services/logs/index.ts';
+import { createPipes } from './services/pipes/index.ts';
 import { createSns } from './services/sns/index.ts';
-import { ADVERSE, CALM, createSqs, type SqsService } from './services/sqs/index.ts';
-import { createStepFunctions, type StepFunctionsService } from './services/stepfunctions/index.ts';
-import { createXRay, type XRayService } from './services/xray/index.ts';
+import { ADVERSE, CALM, createSqs } from './services/sqs/index.ts';
+import { createStepFunctions } from './services/stepfunctions/index.ts';
+import { createXRay } from './services/xray/index.ts';
 import type { Storage } from './storage/durable.ts';
 import { keepClock } from './storage/keep-clock.ts';
 
@@ -43,28 +41,9 @@ import { keepClock } from './storage/keep-clock.ts';
  * Everything that runs from a start, or a reset, to the next: services, resources, and what is remembered of them. A
  * reset stops one run and starts another, so that nothing which was under way in the old one can reach the new.
  */
-export interface Run {
-  readonly platform: Platform;
-  readonly clock: SystemClock;
+export interface Run extends Controlled {
   readonly iam: Iam;
-  /** What was allowed and refused. */
-  readonly decisions: DecisionLog;
   readonly services: readonly AwsService[];
-  readonly sqs: SqsService;
-  readonly dynamodb: DynamoDbService;
-  readonly stepFunctions: StepFunctionsService;
-  readonly logs: LogsService;
-  readonly xray: XRayService;
-  readonly inbox: Inbox;
-  readonly confirmations: Confirmations;
-  readonly cognito: Cognito;
-  readonly lambda: LambdaService;
-  readonly pipes: PipesService;
-  readonly cloudwatch: CloudWatchService;
-  readonly faults: Faults;
-  /** What runs now. */
-  readonly deployment: Deployment;
-  readonly insight: Insight;
   /** See `Cloud.update`. */
   update(assembly: string | Assembly, approve?: Approve): Promise<ResourceChange[]>;
   /** Starts pollers, and takes up what an earlier process left. Gives what a person should know about the data. */

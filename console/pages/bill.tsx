@@ -1,30 +1,10 @@
 import { useCallback } from 'react';
+import type { BillView } from '../../local/control/views.ts';
 import { read } from '../client/control.ts';
 import { isAbout, useLoaded } from '../client/hooks.ts';
 import { hrefOf } from '../client/route.ts';
 import { plural } from '../ui/format.ts';
 import { Empty, FOCUSABLE, Section, Shown } from '../ui/parts.tsx';
-
-interface BillView {
-  readonly priced: string;
-  readonly currency: string;
-  readonly orders: number;
-  readonly services: readonly {
-    readonly service: string;
-    readonly dollars: number;
-    readonly lines: readonly {
-      readonly what: string;
-      readonly unit: string;
-      readonly count: number;
-      readonly unitPrice: number;
-      readonly dollars: number;
-      readonly confirmed: boolean;
-      readonly doubt?: string;
-    }[];
-  }[];
-  readonly dollars: number;
-  readonly perMillion: number;
-}
 
 const always = (message: { type: string }): boolean => message.type === 'hops' || message.type === 'reset';
 

@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'react';
 import type { Hop, MapEdge, MapNode, MapView, NodeStatus, StatusView } from '../../local/control/views.ts';
 import { read } from '../client/control.ts';
 import { useLoaded, useMessages, useStatus } from '../client/hooks.ts';
+import { isWithin } from '../client/node-name.ts';
 import { go, hrefOf } from '../client/route.ts';
 import { GraphView } from '../graph/graph-view.tsx';
 import { count, plural } from '../ui/format.ts';
@@ -172,9 +173,4 @@ function usePulses(
       path?.animate([{ stroke: colour, strokeWidth: '3.5px' }, {}], { duration: 900, easing: 'ease-out' });
     }
   });
-}
-
-/** Whether a name of the journal is a node or something inside of it: a state of a machine, a stream of a table. */
-export function isWithin(name: string, node: string): boolean {
-  return name === node || name.startsWith(`${node}/`) || name.startsWith(`${node} `);
 }

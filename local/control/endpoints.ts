@@ -1,28 +1,66 @@
-import { AwsError } from '../core/aws-error.ts';
+import type { Deployment } from '../assembly/deployment.ts';
+import type { SystemClock } from '../core/clock.ts';
 import { Fields } from '../core/fields.ts';
 import { faultEndpoints } from '../faults/control.ts';
+import type { Faults } from '../faults/faults.ts';
 import { billEndpoint } from '../meter/bill-endpoint.ts';
-import type { Run } from '../run.ts';
+import type { DecisionLog } from '../platform/decisions.ts';
+import type { Platform } from '../platform/service.ts';
 import { toPlainMap } from '../services/appsync/data-sources/dynamodb/typed-values.ts';
+import type { CloudWatchService } from '../services/cloudwatch/index.ts';
+import type { Cognito } from '../services/cognito/index.ts';
+import type { DynamoDbService } from '../services/dynamodb/index.ts';
+import type { LambdaService } from '../services/lambda/index.ts';
+import type { LogsService } from '../services/logs/index.ts';
+import type { PipesService } from '../services/pipes/index.ts';
+import type { Confirmations } from '../services/sns/confirmations.ts';
+import type { Inbox } from '../services/sns/inbox.ts';
+import type { SqsService } from '../services/sqs/index.ts';
+import type { StepFunctionsService } from '../services/stepfunctions/index.ts';
+import type { XRayService } from '../services/xray/index.ts';
 import { accessEndpoint } from './access-endpoint.ts';
 import { alarmsEndpoint } from './alarms-endpoint.ts';
 import type { CloudInfo } from './cloud-info.ts';
 import type { ControlEndpoint } from './control-api.ts';
 import { functionEndpoints } from './function-endpoints.ts';
 import { inboxEndpoints } from './inbox-endpoints.ts';
+import type { Insight } from './insight.ts';
 import { journeyEndpoints } from './journey-endpoints.ts';
 import { mapEndpoints } from './map-endpoints.ts';
 import { type Promises, promisesEndpoint } from './promises.ts';
-import { numberOf } from './query.ts';
+import { badRequest, numberOf } from './query.ts';
 import { queueEndpoints } from './queue-endpoints.ts';
 import { recordEndpoints } from './record-endpoints.ts';
 import { samplesEndpoint } from './samples.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import type { SampleView } from './views.ts';
 
+/** What the control API looks into and acts on, from a start or a reset to the next. */
+export interface Controlled {
+  readonly platform: Platform;
+  readonly clock: SystemClock;
+  /** What was allowed and refused. */
+  readonly decisions: DecisionLog;
+  readonly sqs: SqsService;
+  readonly dynamodb: DynamoDbService;
+  readonly stepFunctions: StepFunctionsService;
+  readonly logs: LogsService;
+  readonly xray: XRayService;
+  readonly inbox: Inbox;
+  readonly confirmations: Confirmations;
+  readonly cognito: Cognito;
+  readonly lambda: LambdaService;
+  readonly pipes: PipesService;
+  readonly cloudwatch: CloudWatchService;
+  readonly faults: Faults;
+  /** What runs now. */
+  readonly deployment: Deployment;
+  readonly insight: Insight;
+}
+
 /** What the control API shows of a running cloud. */
 export interface Shown {
-  readonly run: Run;
+  readonly run: Controlled;
   readonly samples: readonly SampleView[];
   readonly promises: Promises | undefined;
   /** Addresses, keys, seed, outputs: what a person or a command needs to get going. */
@@ -94,10 +132,9 @@ export function controlEndpoints({ run, samples, promises, info, reset }: Shown)
       name: 'clock',
       about: 'moves time ahead by {"advanceMs": N}, so that visibility timeouts and retention can be seen at once',
       answer: (_query, body) => {
-        const fields = new Fields(body, (message) => new AwsError('BadRequest', message));
+        const fields = new Fields(body, badRequest);
         const by = fields.optionalInteger('advanceMs', { min: 1, max: 366 * 24 * 3_600_000 });
-        if (by === undefined)
-          throw new AwsError('BadRequest', 'advanceMs is missing; it must be a number of milliseconds.');
+        if (by === undefined) throw badRequest('advanceMs is missing; it must be a number of milliseconds.');
         clock.advance(by);
         return { now: new Date(clock.now()).toISOString() };
       },

@@ -2,6 +2,7 @@ import { AwsError } from '../core/aws-error.ts';
 import { Fields } from '../core/fields.ts';
 import type { Cognito } from '../services/cognito/index.ts';
 import type { ControlEndpoint } from './control-api.ts';
+import { badRequest } from './query.ts';
 
 /** The way to a token for whoever has no client that signs in, `curl` for one. It takes no password: this machine does. */
 export function tokenEndpoint({ signInAs }: Pick<Cognito, 'signInAs'>): ControlEndpoint {
@@ -11,7 +12,7 @@ export function tokenEndpoint({ signInAs }: Pick<Cognito, 'signInAs'>): ControlE
     about:
       'signs in {"user": "alice"}, who is made up if need be, to the first user pool; send idToken as authorization',
     answer: async (_query, body) => {
-      const fields = new Fields(body, (message) => new AwsError('BadRequest', message));
+      const fields = new Fields(body, badRequest);
       const user = fields.string('user');
       const tokens = await signInAs(user);
       if (!tokens)

@@ -1,9 +1,12 @@
 import type { Hop } from '../journal/journal.ts';
+import type { LoggedDecision } from '../platform/decisions.ts';
 import type { LinkKind } from '../platform/links.ts';
 import type { Gauges } from '../platform/service.ts';
 import type { Email } from '../services/sns/inbox.ts';
 
 export type { Hop } from '../journal/journal.ts';
+export type { Bill as BillView } from '../meter/bill.ts';
+export type { LoggedDecision as AccessDecision } from '../platform/decisions.ts';
 export type { Email } from '../services/sns/inbox.ts';
 
 /**
@@ -54,7 +57,10 @@ export interface StatusView {
 
 /** Counts since the start, and how the resource stands: depth of a queue, items of a table, state of a pipe. */
 export interface NodeStatus extends Gauges {
-  /** Hops that this node answered, and how many of these failed, were refused or filtered out. */
+  /**
+   * Hops that this node answered, or of a resource that nobody asks, a rule or a data source, those that it made; and how
+   * many of these failed, were refused or filtered out.
+   */
   readonly calls: number;
   readonly failures: number;
   readonly refused: number;
@@ -180,35 +186,8 @@ export type LogsView =
   | { readonly groups: readonly string[] }
   | { readonly events: readonly { readonly at: number; readonly stream: string; readonly message: string }[] };
 
-/** `GET queues` */
-export interface QueueView {
-  readonly name: string;
-  readonly url: string;
-  readonly arn: string;
-  /** Construct path, or the name of a queue that the template does not have. */
-  readonly path: string;
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
-  readonly oldestAgeMs?: number;
-  /** ARNs of the queues whose dead letters come here. */
-  readonly deadLetterOf: readonly string[];
-  /** ARN of the queue that this one's dead letters go to. */
-  readonly deadLetters?: string;
-}
-
-/** `GET messages?queue=`: looked at, not received. */
-export interface MessageView {
-  readonly messageId: string;
-  readonly body: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly receiveCount: number;
-  readonly sentAt: number;
-  /** When it can be received (again). */
-  readonly visibleAt: number;
-  readonly state: 'visible' | 'in flight' | 'delayed';
-  readonly correlationIds: readonly string[];
-}
+/** `GET queues`, and `GET messages?queue=`: looked at, not received. */
+export type { InspectedMessage as MessageView, InspectedQueue as QueueView } from '../services/sqs/inspection.ts';
 
 /** `POST redrive {queue}` */
 export interface RedriveView {
@@ -224,13 +203,7 @@ export interface ReplayView {
 }
 
 /** `GET records?table=`: recent changes of a table, newest first. */
-export interface RecordView {
-  readonly sequenceNumber: string;
-  readonly eventName: string;
-  readonly keys: unknown;
-  readonly at: number;
-  readonly correlationIds: readonly string[];
-}
+export type { RecentChange as RecordView } from '../services/dynamodb/streams/recent-changes.ts';
 
 /** `GET functions` */
 export interface FunctionView {
@@ -270,27 +243,7 @@ export interface PromiseView {
 export interface AccessView {
   /** Pass as `since` to get only what came after. */
   readonly next: number;
-  readonly decisions: readonly AccessDecision[];
-}
-
-/** One decision, or several in a row that only differ in their time. */
-export interface AccessDecision {
-  readonly sequence: number;
-  /** When it was last taken, and how often in a row. */
-  readonly at: number;
-  readonly count: number;
-  /** ARN of the role; absent for the operator and for services that act for themselves. */
-  readonly role?: string;
-  /** Who asked, as the journal shows it. */
-  readonly from: string;
-  readonly action: string;
-  readonly resource: string;
-  readonly allowed: boolean;
-  /** Policy name and statement. */
-  readonly allowedBy?: string;
-  /** Why not. */
-  readonly reason?: string;
-  readonly correlationIds: readonly string[];
+  readonly decisions: readonly LoggedDecision[];
 }
 
 /** `GET samples`: operations that the project suggests to try, from its `local-cloud.json`. */

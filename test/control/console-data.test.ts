@@ -90,6 +90,17 @@ describe('the status', () => {
   });
 });
 
+describe('the status of what nobody asks', () => {
+  it('counts what it asked: a rule the mutations, a data source the messages', async () => {
+    const published = 'appsync:Mutation.publishOrder';
+    await orders.cloud.journal.waitFor(published, ({ action, outcome }) => action === published && outcome === 'ok');
+    const { nodes } = await get<StatusView>(base, 'status');
+    expect(nodes['Orders-dev/LiveUpdates/Rule']).toMatchObject({ calls: 1, failures: 0 });
+    expect(nodes['Orders-dev/Api/OrdersQueue']).toMatchObject({ calls: 1, failures: 0 });
+    expect(nodes['Orders-dev/Payments/RefundPayment']).toMatchObject({ calls: 0 });
+  });
+});
+
 describe('the list of ids', () => {
   it('tells in a line how an order fared', async () => {
     const { ids } = await get<IdsView>(base, 'ids?limit=1');

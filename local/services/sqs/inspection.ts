@@ -18,8 +18,9 @@ export interface InspectedQueue {
   readonly inFlight: number;
   readonly delayed: number;
   readonly oldestAgeMs?: number;
-  /** ARNs of the queues whose dead letters come here, and of the queue that this one's go to. */
+  /** ARNs of the queues whose dead letters come here. */
   readonly deadLetterOf: readonly string[];
+  /** ARN of the queue that this one's dead letters go to. */
   readonly deadLetters?: string;
 }
 
@@ -30,6 +31,7 @@ export interface InspectedMessage {
   readonly attributes: Readonly<Record<string, string>>;
   readonly receiveCount: number;
   readonly sentAt: number;
+  /** When it can be received (again). */
   readonly visibleAt: number;
   readonly state: 'visible' | 'in flight' | 'delayed';
   readonly correlationIds: readonly string[];

@@ -1,44 +1,13 @@
 import type { GraphQLSchema } from 'graphql';
 import type { UserPoolKeys } from '../../platform/user-pool-keys.ts';
+import type { ApiConfig } from './api-config.ts';
 import type { DataSource } from './data-sources/data-source.ts';
 import type { QueryDocuments } from './graphql/documents.ts';
-import type { TrustedPool } from './http/user-pool-token.ts';
 import type { Delivery } from './realtime/delivery.ts';
 import { Subscribers } from './realtime/subscribers.ts';
 import type { Triggers } from './realtime/triggers.ts';
 import type { AppSyncFunction, Resolver } from './resolvers/resolver.ts';
 import type { AppSyncRuntime } from './runtime/compile.ts';
-
-/** How callers can prove who they are. Others are refused when the API is made. */
-export type AuthorizationMode = 'API_KEY' | 'AWS_IAM' | 'AMAZON_COGNITO_USER_POOLS';
-
-/** What is logged of fields. https://docs.aws.amazon.com/appsync/latest/APIReference/API_LogConfig.html */
-export type FieldLogLevel = 'NONE' | 'ERROR' | 'INFO' | 'DEBUG' | 'ALL';
-
-export interface LogConfig {
-  readonly roleArn: string;
-  readonly fieldLogLevel: FieldLogLevel;
-  readonly excludeVerboseContent: boolean;
-}
-
-export interface ApiConfig {
-  readonly id: string;
-  readonly arn: string;
-  readonly name: string;
-  /** The construct path. */
-  readonly path: string;
-  /** The default mode first. */
-  readonly modes: readonly AuthorizationMode[];
-  /** Whose tokens let callers in by the mode AMAZON_COGNITO_USER_POOLS. */
-  readonly userPools: readonly TrustedPool[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly introspection: boolean;
-  /** 0: no limit. */
-  readonly queryDepthLimit: number;
-  readonly resolverCountLimit: number;
-  readonly xrayEnabled: boolean;
-  readonly log: LogConfig | undefined;
-}
 
 /** A key of an API; `expires` in seconds since the epoch. */
 export interface ApiKey {

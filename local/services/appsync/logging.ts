@@ -1,7 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
-import type { ApiConfig, LogConfig } from './api.ts';
+import type { ApiConfig, LogConfig } from './api-config.ts';
 import type { Evaluation, HandlerName } from './runtime/compile.ts';
 
 /** What the log tells of a field. */

@@ -1,7 +1,7 @@
 import { formatTraceHeader, newSegmentId, parseTraceHeader } from '../../core/trace-header.ts';
 import type { Principal } from '../../platform/access.ts';
 import type { Platform } from '../../platform/service.ts';
-import type { ApiConfig, AuthorizationMode } from './api.ts';
+import type { ApiConfig, AuthorizationMode } from './api-config.ts';
 import type { ClientError } from './graphql/errors.ts';
 import type { RequestLog } from './logging.ts';
 import type { Invalidation, SubscriptionFilter } from './realtime/filter.ts';

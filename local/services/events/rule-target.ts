@@ -2,8 +2,9 @@ import { parseArn } from '../../core/environment.ts';
 import { Fields } from '../../core/fields.ts';
 import type { Platform } from '../../platform/service.ts';
 import { invalidParameter, notSupported, validationError } from './errors.ts';
+import type { TargetInput } from './input/rendered-input.ts';
 import type { RuleVariables } from './input/rule-variables.ts';
-import { type TargetInput, targetInputOf } from './input/target-input.ts';
+import { targetInputOf } from './input/target-input.ts';
 import { createReceiver, needsRole } from './targets/index.ts';
 import type { Receiver } from './targets/receiver.ts';
 

@@ -5,9 +5,9 @@ import { isRecord } from '../../core/fields.ts';
 import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
 import type { Kept } from '../../storage/durable.ts';
-import { detailOf } from './actions/invoke.ts';
 import type { FunctionRegistry } from './function-registry.ts';
 import type { InvocationResult } from './invocation-result.ts';
+import { detailOf } from './invocation-result.ts';
 import type { EventContext, LambdaFunction } from './lambda-function.ts';
 
 /** An event that was accepted and is not settled yet. */

@@ -84,3 +84,16 @@ function tooLarge(bytes: number): string {
     errorMessage: `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${MAXIMUM_RESPONSE_BYTES} bytes).`,
   });
 }
+
+/** What the journal tells of an invocation. */
+export function detailOf(result: InvocationResult): Readonly<Record<string, unknown>> {
+  const { requestId, coldStart, durationMs, billedDurationMs, initDurationMs, functionError, errorType } = result;
+  return {
+    requestId,
+    coldStart,
+    durationMs,
+    billedDurationMs,
+    ...(initDurationMs !== undefined && { initDurationMs }),
+    ...(functionError && { functionError, errorType }),
+  };
+}

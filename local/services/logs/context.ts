@@ -3,7 +3,8 @@ import { arnOf } from '../../core/environment.ts';
 import { Fields } from '../../core/fields.ts';
 import type { Requirement } from '../../platform/access.ts';
 import type { Platform } from '../../platform/service.ts';
-import type { LogGroup, LogStore } from './log-store.ts';
+import type { LogGroup } from './log-group.ts';
+import type { LogStore } from './log-store.ts';
 import type { Queries } from './queries.ts';
 
 /** What every action of the service works with. */

@@ -10,12 +10,13 @@ import { putLogEvents } from './actions/put-log-events.ts';
 import { describeQueryDefinitions, getQueryResults, startQuery } from './actions/queries.ts';
 import { groupOf, type LogsContext } from './context.ts';
 import { compileFilterPattern } from './filter-pattern.ts';
+import type { LogEvent } from './log-group.ts';
 import { logGroupProvider } from './log-group-provider.ts';
-import { type LogEvent, LogStore } from './log-store.ts';
+import { LogStore } from './log-store.ts';
 import { Queries } from './queries.ts';
 import { queryDefinitionProvider } from './query-definition-provider.ts';
 
-export type { LogEvent } from './log-store.ts';
+export type { LogEvent } from './log-group.ts';
 
 /** CloudWatch Logs, with what the control API shows of it. */
 export interface LogsService extends AwsService {

@@ -1,5 +1,5 @@
 import type { Kept, Storage } from '../../storage/durable.ts';
-import type { LogEvent, LogGroup, LogStream } from './log-store.ts';
+import type { LogEvent, LogGroup, LogStream } from './log-group.ts';
 
 type GroupRecord = Omit<LogGroup, 'streams' | 'events'>;
 

@@ -1,5 +1,4 @@
 import type { Stopper } from '../../event-sources/stopper.ts';
-import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
 import type { PipeDefinition } from './pipe-definition.ts';
 import type { PipeHealth } from './pipe-health.ts';
@@ -49,23 +48,6 @@ export interface PipeContext {
   readonly missingPaths: Set<string>;
   /** Ends the pipe where it stands and starts it anew. */
   readonly crash: () => void;
-}
-
-/**
- * A caller under the pipe's role. The role is taken on anew each time, since it can change while the pipe runs. Raises
- * AwsError `AccessDenied` when its trust policy does not let pipes in.
- */
-export function callerOf(
-  { platform, definition }: Pick<PipeContext, 'platform' | 'definition'>,
-  work: { correlationIds?: readonly string[]; attempt?: number } = {},
-): Caller {
-  const principal = platform.access.assumeRole(
-    definition.roleArn,
-    'pipes.amazonaws.com',
-    definition.name,
-    definition.arn,
-  );
-  return { principal, from: definition.path, ...work };
 }
 
 /** The wait before the next try after `failures` failures in a row. */

@@ -3,7 +3,7 @@ import type { AwsError } from '../../core/aws-error.ts';
 import type { Platform } from '../../platform/service.ts';
 import { toAwsError } from './errors.ts';
 import type { LogSettings } from './log-settings.ts';
-import { callerOf } from './pipe-context.ts';
+import { callerOf } from './pipe-caller.ts';
 import type { PipeDefinition } from './pipe-definition.ts';
 
 type Level = LogSettings['level'];

@@ -2,7 +2,7 @@ import { type AwsError, toAwsError } from '../../core/aws-error.ts';
 import type { Timer } from '../../core/clock.ts';
 import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
-import { EmailDelivery } from './email.ts';
+import { EmailDelivery } from './email-delivery.ts';
 import type { Notification } from './message.ts';
 import { textFor } from './message.ts';
 import { PendingDeliveries, type PendingDelivery } from './pending-deliveries.ts';

@@ -1,21 +1,10 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Operation } from '../../platform/calls.ts';
 import type { SnsContext } from './context.ts';
+import { EmailDelivery } from './email-delivery.ts';
 import type { Email } from './inbox.ts';
-import type { Notification } from './message.ts';
 import { confirmationText, emailText } from './render.ts';
 import type { Subscription } from './subscription.ts';
-
-/** What SNS asks of itself: one email to one subscriber. Nobody outside can make one of these. */
-export class EmailDelivery {
-  readonly notification: Notification;
-  readonly subscription: Subscription;
-
-  constructor(notification: Notification, subscription: Subscription) {
-    this.notification = notification;
-    this.subscription = subscription;
-  }
-}
 
 /**
  * Not an action of AWS: SNS calls it on itself, so that an email passes the one door like every other hop, is

@@ -1,7 +1,7 @@
 import type { Kept, Storage } from '../../storage/durable.ts';
 import { compileFilterPolicy } from './filter.ts';
 import type { Subscription, SubscriptionSettings } from './subscription.ts';
-import type { Topic } from './topic-store.ts';
+import type { Topic } from './topic.ts';
 
 type TopicRecord = Omit<Topic, 'subscriptions'>;
 

@@ -4,7 +4,8 @@ import { sendConfirmationRequest } from './email.ts';
 import { invalidParameter } from './errors.ts';
 import { changeSubscription, checkEndpoint, DEFAULT_SUBSCRIPTION, type Subscription } from './subscription.ts';
 import { subscriptionAttributes } from './subscription-attributes.ts';
-import { isPending, type Topic } from './topic-store.ts';
+import type { Topic } from './topic.ts';
+import { isPending } from './topic-store.ts';
 
 /** What a new subscription is to be. Attributes are texts by name. */
 export interface SubscriptionRequest {

@@ -5,20 +5,7 @@ import type { Storage } from '../../storage/durable.ts';
 import { invalidParameter, notFound, notSupported } from './errors.ts';
 import { KeptTopics } from './kept-topics.ts';
 import { DEFAULT_SUBSCRIPTION, type Protocol, type Subscription, type SubscriptionSettings } from './subscription.ts';
-
-export interface Topic {
-  readonly arn: string;
-  readonly name: string;
-  displayName: string;
-  /** Kept and given back, without effect on one machine. */
-  inert: Readonly<Record<string, string>>;
-  tags: Readonly<Record<string, string>>;
-  /** By ARN. */
-  readonly subscriptions: Map<string, Subscription>;
-  deletedSubscriptions: number;
-  /** Path of the template's resource that the topic was made for; absent when a client made it. */
-  madeFor?: string;
-}
+import type { Topic } from './topic.ts';
 
 const TOKEN_VALID_MS = 2 * 24 * 3_600_000;
 

@@ -2,7 +2,6 @@ import type { Clock } from '../../core/clock.ts';
 import type { Deduplication } from './deduplication.ts';
 import type { Delivery } from './delivery.ts';
 import type { StoredMessage } from './message.ts';
-import type { Queue } from './queue.ts';
 import type { QueueSettings } from './queue-settings.ts';
 
 /** What a queue needs from outside itself. */
@@ -15,7 +14,7 @@ export interface QueueParts {
   readonly delivery: Delivery;
   readonly deduplication: Deduplication;
   /** Takes a message that was received too often; false when the dead-letter queue does not exist. */
-  readonly toDeadLetterQueue: (message: StoredMessage, queue: Queue) => boolean;
+  readonly toDeadLetterQueue: (message: StoredMessage) => boolean;
   /** Told of every message that came, changed or went, by its id. */
   readonly onMessage: (id: string) => void;
   /** Told when the queue itself changed. */

@@ -161,7 +161,7 @@ export class QueueStore {
       clock: this.#clock,
       delivery: new Delivery(this.#random.fork(`sqs:${name}`), this.#delivery),
       deduplication: new Deduplication((id) => this.#kept.sendChanged(name, id)),
-      toDeadLetterQueue: (message, from) => this.#toDeadLetterQueue(message, from),
+      toDeadLetterQueue: (message) => this.#toDeadLetterQueue(message, queue),
       onMessage: (id) => this.#kept.messageChanged(name, id),
       onChange: () => this.#kept.queueChanged(name),
     });

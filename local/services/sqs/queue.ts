@@ -318,7 +318,7 @@ export class Queue {
     const policy = this.settings.RedrivePolicy;
     if (!policy || message.duplicateOf || message.receivesHere < policy.maxReceiveCount) return false;
     this.#remove(message);
-    if (this.#toDeadLetterQueue(message, this)) return true;
+    if (this.#toDeadLetterQueue(message)) return true;
     this.#messages.set(message.id, message);
     this.#onMessage(message.id);
     this.#counts.visible++;

@@ -3,7 +3,7 @@ import type { MachineDefinition } from './definition/machine-definition.ts';
 import { Execution, type ExecutionStatus } from './interpreter/execution.ts';
 import { History, type HistoryEvent } from './interpreter/history.ts';
 import { type FlowPosition, Positions } from './interpreter/positions.ts';
-import type { MachineStore } from './machine-store.ts';
+import type { Keeper, MachineStore } from './machine-store.ts';
 import type { MachineRevision, MachineType } from './state-machine.ts';
 
 /** A definition is kept as its text. */
@@ -39,7 +39,7 @@ export interface KeptStatesParts {
  * Keeps state machines and Standard executions: what they were started with, their events, and where each of their
  * flows stands. Express executions are not kept, as on AWS: whoever started one starts it again.
  */
-export class KeptStates {
+export class KeptStates implements Keeper {
   readonly #parts: KeptStatesParts;
   readonly #machines: Kept;
   readonly #executions: Kept;

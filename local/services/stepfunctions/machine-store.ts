@@ -1,6 +1,5 @@
 import type { Execution } from './interpreter/execution.ts';
 import type { HistoryEvent } from './interpreter/history.ts';
-import type { KeptStates } from './kept-states.ts';
 import type { MachineRevision } from './state-machine.ts';
 
 /** How many executions that have ended are remembered, for each type of machine. Running ones are always there. */
@@ -11,6 +10,15 @@ export interface Retention {
 
 export const DEFAULT_RETENTION: Retention = { standard: 1_000, express: 1_000 };
 
+/** Told of everything that is to outlive the process. */
+export interface Keeper {
+  machineChanged(arn: string): void;
+  executionAdded(execution: Execution): void;
+  executionChanged(execution: Execution): void;
+  eventAdded(arn: string, event: HistoryEvent): void;
+  executionForgotten(execution: Execution): void;
+}
+
 /** The state machines and executions of one local cloud. */
 export class MachineStore {
   readonly #machines = new Map<string, MachineRevision>();
@@ -20,7 +28,7 @@ export class MachineStore {
   readonly #retention: Retention;
   /** ARNs of machines of an earlier run whose resource the template of this run has not named yet. */
   readonly #unclaimed = new Set<string>();
-  #kept: KeptStates | undefined;
+  #keeper: Keeper | undefined;
 
   constructor(retention: Retention = DEFAULT_RETENTION) {
     this.#retention = retention;
@@ -35,20 +43,20 @@ export class MachineStore {
   }
 
   /** From now on changes are kept. */
-  keepIn(kept: KeptStates): void {
-    this.#kept = kept;
+  keepIn(keeper: Keeper): void {
+    this.#keeper = keeper;
   }
 
   put(machine: MachineRevision): void {
     this.#machines.set(machine.arn, machine);
     this.#unclaimed.delete(machine.arn);
-    this.#kept?.machineChanged(machine.arn);
+    this.#keeper?.machineChanged(machine.arn);
   }
 
   remove(arn: string): void {
     this.#machines.delete(arn);
     this.#unclaimed.delete(arn);
-    this.#kept?.machineChanged(arn);
+    this.#keeper?.machineChanged(arn);
   }
 
   restoreMachine(machine: MachineRevision): void {
@@ -72,18 +80,18 @@ export class MachineStore {
 
   add(execution: Execution): void {
     this.#executions.set(execution.arn, execution);
-    this.#kept?.executionAdded(execution);
+    this.#keeper?.executionAdded(execution);
   }
 
   /** An event was added to an execution's history. */
   recorded(execution: Execution, event: HistoryEvent): void {
-    this.#kept?.eventAdded(execution.arn, event);
+    this.#keeper?.eventAdded(execution.arn, event);
   }
 
   /** An execution ended; the oldest that ended is forgotten when there are too many. */
   ended(execution: Execution): void {
     const { type } = execution.machine;
-    this.#kept?.executionChanged(execution);
+    this.#keeper?.executionChanged(execution);
     execution.positions?.forgetAll();
     const list = this.#ended[type];
     list.push(execution.arn);
@@ -92,7 +100,7 @@ export class MachineStore {
       const oldest = this.#executions.get(list.shift() ?? '');
       if (!oldest) continue;
       this.#executions.delete(oldest.arn);
-      this.#kept?.executionForgotten(oldest);
+      this.#keeper?.executionForgotten(oldest);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ConstDirectiveNode, GraphQLField, GraphQLObjectType } from 'graphql';
-import type { AuthorizationMode } from '../api.ts';
+import type { AuthorizationMode } from '../api-config.ts';
 
 /** Which directive lets callers of which mode in. Modes that the local cloud does not have let nobody in. */
 const DIRECTIVES: Readonly<Record<string, AuthorizationMode | undefined>> = {

@@ -1,14 +1,8 @@
 import { isSignedBy, readToken } from '../../../core/json-web-token.ts';
 import type { UserPoolKeys } from '../../../platform/user-pool-keys.ts';
+import type { TrustedPool } from '../api-config.ts';
 import type { CallerIdentity } from '../request.ts';
 import { RequestError } from './request-error.ts';
-
-/** A user pool whose tokens let callers in. */
-export interface TrustedPool {
-  readonly poolId: string;
-  /** The clients whose tokens count, by their whole id; every client of the pool when undefined. */
-  readonly clientIds: RegExp | undefined;
-}
 
 /**
  * Settles who calls by a token of one of the API's user pools, an id token or an access token: it must be signed by the

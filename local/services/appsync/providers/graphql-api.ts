@@ -3,16 +3,9 @@ import { describe, Fields } from '../../../core/fields.ts';
 import { stableId } from '../../../core/stable-id.ts';
 import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
 import type { UserPoolKeys } from '../../../platform/user-pool-keys.ts';
-import {
-  Api,
-  type ApiConfig,
-  type ApiStore,
-  type AuthorizationMode,
-  type FieldLogLevel,
-  type LogConfig,
-} from '../api.ts';
+import { Api, type ApiStore } from '../api.ts';
+import type { ApiConfig, AuthorizationMode, FieldLogLevel, LogConfig, TrustedPool } from '../api-config.ts';
 import { QueryDocuments } from '../graphql/documents.ts';
-import type { TrustedPool } from '../http/user-pool-token.ts';
 import { AppSyncRuntime } from '../runtime/compile.ts';
 
 const LEVELS: ReadonlySet<string> = new Set<FieldLogLevel>(['NONE', 'ERROR', 'INFO', 'DEBUG', 'ALL']);

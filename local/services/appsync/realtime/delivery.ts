@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
   isScalarType,
 } from 'graphql';
-import type { AuthorizationMode } from '../api.ts';
+import type { AuthorizationMode } from '../api-config.ts';
 import { modesOf } from '../graphql/authorization.ts';
 import { type ClientError, executionError } from '../graphql/errors.ts';
 import { buildApiSchema } from '../graphql/schema.ts';

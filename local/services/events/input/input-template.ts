@@ -1,7 +1,7 @@
 import { compileJsonPath, type JsonPath } from '../../../templates/json-path.ts';
 import type { AcceptedEvent } from '../bus-event.ts';
+import type { TargetInput } from './rendered-input.ts';
 import { type RuleVariables, ruleVariable } from './rule-variables.ts';
-import type { TargetInput } from './target-input.ts';
 
 /** Where a placeholder stands decides how its value is written. */
 type Position = 'value' | 'string';

@@ -1,18 +1,10 @@
 import type { Fields } from '../../../core/fields.ts';
 import { compileJsonPath } from '../../../templates/json-path.ts';
-import type { AcceptedEvent } from '../bus-event.ts';
 import { validationError } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
 import { compileInputTemplate, UnknownPlaceholder } from './input-template.ts';
+import type { TargetInput } from './rendered-input.ts';
 import type { RuleVariables } from './rule-variables.ts';
-
-/** What a target gets of an event. */
-export interface TargetInput {
-  /** Whether what it renders is JSON; the other kind is lines of text. */
-  readonly json: boolean;
-  /** `missing` names the paths that pointed at nothing, if any did. */
-  render(accepted: AcceptedEvent): { readonly text: string; readonly missing?: readonly string[] };
-}
 
 const WHOLE_EVENT: TargetInput = { json: true, render: (accepted) => accepted };
 

@@ -5,7 +5,7 @@ import type { Operation } from '../../../platform/calls.ts';
 import type { AsyncEvents } from '../async-events.ts';
 import { parseFunctionName } from '../function-name.ts';
 import type { FunctionRegistry } from '../function-registry.ts';
-import type { InvocationResult } from '../invocation-result.ts';
+import { detailOf } from '../invocation-result.ts';
 
 /** "6 MB each for request and response (synchronous); 1 MB (asynchronous)" */
 const MAXIMUM_SYNCHRONOUS_BYTES = 6_291_456;
@@ -61,19 +61,6 @@ export function invokeOperation(
       return Array.isArray(event) ? event : [];
     },
     detail: (_input, output) => (typeof output === 'object' && output !== null ? details.get(output) : undefined),
-  };
-}
-
-/** What the journal tells of an invocation. */
-export function detailOf(result: InvocationResult): Readonly<Record<string, unknown>> {
-  const { requestId, coldStart, durationMs, billedDurationMs, initDurationMs, functionError, errorType } = result;
-  return {
-    requestId,
-    coldStart,
-    durationMs,
-    billedDurationMs,
-    ...(initDurationMs !== undefined && { initDurationMs }),
-    ...(functionError && { functionError, errorType }),
   };
 }
 

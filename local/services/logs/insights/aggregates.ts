@@ -1,6 +1,6 @@
-import type { Expression } from './expression.ts';
 import { parseExpression } from './expression.ts';
 import { malformedQuery } from './malformed-query.ts';
+import type { Expression } from './record.ts';
 import { compare, numberOf, type Row, type Value } from './record.ts';
 import type { TokenReader } from './tokens.ts';
 

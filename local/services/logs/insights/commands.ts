@@ -1,21 +1,11 @@
 import { parseAggregate } from './aggregates.ts';
-import { type Expression, parseExpression } from './expression.ts';
+import { parseExpression } from './expression.ts';
 import { malformedQuery } from './malformed-query.ts';
 import { parseParse } from './parse-command.ts';
+import type { Expression } from './record.ts';
 import { compare, ExtendedRow, type Row, type Value } from './record.ts';
+import type { Command, Table } from './table.ts';
 import type { TokenReader } from './tokens.ts';
-
-/** The rows at some point of a query, and the names of the columns to show; undefined while nobody named any. */
-export interface Table {
-  readonly rows: readonly Row[];
-  readonly columns: readonly string[] | undefined;
-  /** Whether the rows are groups of events, which have no pointer to one. */
-  readonly grouped: boolean;
-  /** Whether somebody sorted them. */
-  readonly sorted: boolean;
-}
-
-export type Command = (table: Table) => Table;
 
 interface Named {
   readonly name: string;

@@ -1,11 +1,8 @@
 import { FUNCTIONS } from './functions.ts';
 import { malformedQuery } from './malformed-query.ts';
 import { patternOf } from './pattern.ts';
-import { compare, numberOf, type Row, type Value } from './record.ts';
+import { compare, type Expression, numberOf, type Value } from './record.ts';
 import type { Token, TokenReader } from './tokens.ts';
-
-/** A part of a query that has a value for each row. */
-export type Expression = (row: Row) => Value;
 
 const truth = (value: Value): boolean => value !== undefined && value !== 0 && value !== '';
 const fromTruth = (value: boolean): Value => (value ? 1 : 0);

@@ -1,5 +1,5 @@
-import type { Expression } from './expression.ts';
 import { malformedQuery } from './malformed-query.ts';
+import type { Expression } from './record.ts';
 import { numberOf, type Value } from './record.ts';
 import type { TokenReader } from './tokens.ts';
 

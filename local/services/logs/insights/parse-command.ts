@@ -1,7 +1,7 @@
-import type { Command } from './commands.ts';
 import { malformedQuery } from './malformed-query.ts';
 import { patternOf } from './pattern.ts';
 import { ExtendedRow, type Row, type Value } from './record.ts';
+import type { Command } from './table.ts';
 import type { TokenReader } from './tokens.ts';
 
 /** The fields that stand in a text; undefined where the text is not of that form. */

@@ -9,6 +9,9 @@ export interface Row {
   field(name: string): Value;
 }
 
+/** A part of a query that has a value for each row. */
+export type Expression = (row: Row) => Value;
+
 /** A log event as a query sees it. Times are milliseconds since the epoch. */
 export interface QueriedEvent {
   readonly timestamp: number;

@@ -1,6 +1,7 @@
-import { newestFirst, parseCommand, type Table } from './commands.ts';
+import { newestFirst, parseCommand } from './commands.ts';
 import { malformedQuery } from './malformed-query.ts';
 import { EventRow, numberOf, type QueriedEvent, type Value } from './record.ts';
+import type { Table } from './table.ts';
 import { type Token, TokenReader, tokensOf } from './tokens.ts';
 
 /** One cell of an answer; a field that an event does not have is left out. */

@@ -1,7 +1,8 @@
 import { parseArn } from '../../../core/environment.ts';
 import { queueUrlOf } from '../../../event-sources/queue-url.ts';
 import { toAwsError } from '../errors.ts';
-import { callerOf, type PipeContext, retryDelay } from '../pipe-context.ts';
+import { callerOf } from '../pipe-caller.ts';
+import { type PipeContext, retryDelay } from '../pipe-context.ts';
 import { correlationIdsOf } from '../pipe-record.ts';
 import type { DynamoDbRecord } from './stream-record.ts';
 

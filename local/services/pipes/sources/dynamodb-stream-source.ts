@@ -1,7 +1,8 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import { Fields } from '../../../core/fields.ts';
 import { toAwsError } from '../errors.ts';
-import { callerOf, type PipeContext, retryDelay } from '../pipe-context.ts';
+import { callerOf } from '../pipe-caller.ts';
+import { type PipeContext, retryDelay } from '../pipe-context.ts';
 import { MISSING_PERMISSIONS, ShardReader } from './shard-reader.ts';
 import type { Source } from './source.ts';
 import type { DynamoDbStreamSettings } from './source-settings.ts';

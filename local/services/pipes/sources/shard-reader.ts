@@ -1,5 +1,6 @@
 import { toAwsError } from '../errors.ts';
-import { callerOf, type PipeContext, retryDelay } from '../pipe-context.ts';
+import { callerOf } from '../pipe-caller.ts';
+import { type PipeContext, retryDelay } from '../pipe-context.ts';
 import { passesFilter } from './filtered.ts';
 import { Lane } from './lane.ts';
 import { ShardProgress } from './shard-progress.ts';

@@ -2,9 +2,10 @@ import { AssemblyError } from './assembly-error.ts';
 import type { TemplateParameter } from './template.ts';
 
 /**
- * The value of each parameter: given, or the project's usual one, or the template's default. Raises AssemblyError that names every parameter that
- * has no value or one that its constraints forbid. Parameters of SSM type have no value here: whoever refers to one is
- * refused by the resolver (the CDK's bootstrap version is such a one, and only a deployment reads it).
+ * The value of each parameter: given, or the project's usual one, or the template's default. Raises AssemblyError that
+ * names every parameter that has no value or one that its constraints forbid. Parameters of SSM type have no value here:
+ * whoever refers to one is refused by the resolver (the CDK's bootstrap version is such a one, and only a deployment
+ * reads it).
  */
 export function parameterValues(
   parameters: ReadonlyMap<string, TemplateParameter>,

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { Fields } from '../core/fields.ts';
 import { AssemblyError } from './assembly-error.ts';
+import { runApp } from './cdk-app.ts';
 
 /** What a synthesis depends on, beside what it names itself: everything that the app may read. */
 const INPUTS = [
@@ -36,8 +36,7 @@ export async function synthesize(
   context: Readonly<Record<string, string>> = {},
 ): Promise<{ synthesized: boolean }> {
   const inputs = hashOfInputs(project, context);
-  const stamp = readStamp(outdir);
-  if (stamp?.inputs === inputs && stamp.outputs === hashOfOutputs(outdir)) return { synthesized: false };
+  if (isMadeOf(outdir, inputs)) return { synthesized: false };
   // Beside it and then in its place, so that whoever reads meanwhile finds the old assembly whole, or the new one.
   const fresh = `${outdir}.${process.pid}`;
   try {
@@ -55,13 +54,7 @@ export async function synthesize(
 
 /** Whether `outdir` holds the assembly of the project as its sources stand now. */
 export function isUpToDate(project: string, outdir: string, context: Readonly<Record<string, string>> = {}): boolean {
-  const stamp = readStamp(outdir);
-  return stamp?.inputs === hashOfInputs(project, context) && stamp.outputs === hashOfOutputs(outdir);
-}
-
-/** The command of cdk.json that writes the assembly. Raises AssemblyError. */
-export function appCommand(project: string): string {
-  return readCdkJson(project).string('app');
+  return isMadeOf(outdir, hashOfInputs(project, context));
 }
 
 /**
@@ -78,67 +71,9 @@ export function refuseStale(project: string, outdir: string, context: Readonly<R
     throw new AssemblyError([`The assembly in ${outdir} is stale: the project's sources have changed since. ${mend}`]);
 }
 
-/**
- * Runs the app of cdk.json as the CDK CLI would, but without the CLI's own second of start-up.
- * Source: https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html (CDK_OUTDIR, CDK_CONTEXT_JSON).
- */
-export function runApp(project: string, outdir: string, context: Readonly<Record<string, string>>): Promise<void> {
-  const cdk = readCdkJson(project);
-  const environment = {
-    ...process.env,
-    PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
-    ...appEnvironment(project, outdir, context),
-  };
-  return new Promise((resolve, reject) => {
-    const app = spawn(cdk.string('app'), {
-      cwd: project,
-      env: environment,
-      shell: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const output: Buffer[] = [];
-    app.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    app.stderr.on('data', (chunk: Buffer) => output.push(chunk));
-    app.on('error', (error) => reject(new AssemblyError([`The CDK app could not be started: ${error.message}`])));
-    app.on('close', (code) => {
-      if (code === 0) return resolve();
-      reject(
-        new AssemblyError([
-          `The CDK app failed (exit code ${code}) and said:\n${Buffer.concat(output).toString('utf8').trim()}`,
-        ]),
-      );
-    });
-  });
-}
-
-/** The environment variables by which the CDK CLI tells an app where to write, and with what context. */
-export function appEnvironment(
-  project: string,
-  outdir: string,
-  context: Readonly<Record<string, string>>,
-): { CDK_OUTDIR: string; CDK_CONTEXT_JSON: string } {
-  return {
-    CDK_OUTDIR: outdir,
-    CDK_CONTEXT_JSON: JSON.stringify({
-      ...readCdkJson(project).optionalRecord('context'),
-      'aws:cdk:enable-path-metadata': true,
-      'aws:cdk:enable-asset-metadata': true,
-      ...context,
-    }),
-  };
-}
-
-/** Raises AssemblyError when the project has no `cdk.json` that can be read. */
-export function readCdkJson(project: string): Fields {
-  const file = join(project, 'cdk.json');
-  const fail = (message: string): AssemblyError => new AssemblyError([`${file}: ${message}`]);
-  if (!existsSync(file)) throw fail('there is no such file. Start in the folder of a CDK app, or give --assembly DIR.');
-  try {
-    return new Fields(JSON.parse(readFileSync(file, 'utf8')), fail);
-  } catch (error) {
-    if (error instanceof AssemblyError) throw error;
-    throw fail(`this is not JSON (${error instanceof Error ? error.message : String(error)}).`);
-  }
+function isMadeOf(outdir: string, inputs: string): boolean {
+  const stamp = readStamp(outdir);
+  return stamp?.inputs === inputs && stamp.outputs === hashOfOutputs(outdir);
 }
 
 function hashOfInputs(project: string, context: Readonly<Record<string, string>>): string {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What keeps a change from running, for terminal and console. */
 export interface Problem {
-  /** "Synthesis failed" */
+  /** "Types" */
   readonly title: string;
   /** What happened and where, each place as `file:line:column`. */
   readonly text: string;
@@ -15,10 +15,9 @@ export interface Problem {
  */
 export function tidy(text: string, project: string): string {
   const places = text
-    .replace(/file:\/\/\/?[^\s)'"]+?(?=\?|:\d|[\s)'"]|$)/g, (url) => {
-      const path = url.startsWith('file:///') && URL.canParse(url) ? fileURLToPath(url) : url;
-      return path;
-    })
+    .replace(/file:\/\/\/?[^\s)'"]+?(?=\?|:\d|[\s)'"]|$)/g, (url) =>
+      url.startsWith('file:///') && URL.canParse(url) ? fileURLToPath(url) : url,
+    )
     .replace(/^file:(?=\/)/gm, '')
     .replace(/\?run=\d+/g, '')
     .replaceAll(`${project}/`, '');

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssemblyError } from '../assembly/assembly-error.ts';
-import { appCommand, appEnvironment, runApp } from '../assembly/synthesize.ts';
+import { appCommand, appEnvironment, runApp } from '../assembly/cdk-app.ts';
 import type { SynthAnswer, SynthRequest } from './synth-process.ts';
 
 /** `node bin/app.ts`: the commands whose program can be loaded again and again within one process. */

@@ -1,6 +1,6 @@
 import { existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { join, matchesGlob, relative, sep } from 'node:path';
-import { readCdkJson } from '../assembly/synthesize.ts';
+import { readCdkJson } from '../assembly/cdk-app.ts';
 
 /** Editors write a file in several steps, and save several files at once. */
 const SETTLE_MS = 30;

@@ -1,4 +1,4 @@
-import type { ResourceProvider } from '../platform/service.ts';
+import type { ResourceProvider } from '../platform/resources.ts';
 import { type Assembly, pathOf } from './manifest.ts';
 import { type PropertyChange, propertyChanges, topOf } from './property-changes.ts';
 

@@ -1,6 +1,6 @@
 import type { Environment } from '../core/environment.ts';
 import type { ResourceLinks } from '../platform/links.ts';
-import type { ProvisionedResource, ResourceProvider } from '../platform/service.ts';
+import type { ProvisionedResource, ResourceProvider } from '../platform/resources.ts';
 
 /** What came of an assembly. */
 export interface Deployment {

@@ -1,6 +1,6 @@
 import type { Environment } from '../core/environment.ts';
 import { describe, isRecord } from '../core/fields.ts';
-import type { ProvisionedResource } from '../platform/service.ts';
+import type { ProvisionedResource } from '../platform/resources.ts';
 import { AssemblyError } from './assembly-error.ts';
 import type { Template } from './template.ts';
 

@@ -1,5 +1,5 @@
 import { isRecord } from '../core/fields.ts';
-import type { SupportedProperties } from '../platform/service.ts';
+import type { SupportedProperties } from '../platform/resources.ts';
 import { intrinsicOf } from './intrinsics.ts';
 
 /** The paths of properties that are in neither of the provider's lists: `RedrivePolicy.x`, `Filters[].Pattern`. */

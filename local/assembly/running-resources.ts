@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ProvisionedResource, ResourceChanges, ResourceProvider, TemplateResource } from '../platform/service.ts';
+import type {
+  ProvisionedResource,
+  ResourceChanges,
+  ResourceProvider,
+  TemplateResource,
+} from '../platform/resources.ts';
 import { AssemblyError } from './assembly-error.ts';
 
 /** A resource as it was made last. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../platform/service.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../platform/resources.ts';
 import { AssemblyError } from './assembly-error.ts';
 import { changesBetween, type ResourceChange } from './changes.ts';
 import type { DeployedResource, DeployedStack, Deployment, DeploymentOptions } from './deployment.ts';

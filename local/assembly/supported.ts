@@ -1,4 +1,4 @@
-import type { ResourceProvider } from '../platform/service.ts';
+import type { ResourceProvider } from '../platform/resources.ts';
 import { AssemblyError } from './assembly-error.ts';
 import { INERT_TYPES, type ResourceChange } from './changes.ts';
 import { type Assembly, pathOf, type StackArtifact } from './manifest.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AwsError } from '../core/aws-error.ts';
-import type { HttpRequest, HttpResponse, HttpRoute } from '../platform/service.ts';
+import type { HttpRequest, HttpResponse, HttpRoute } from '../platform/http.ts';
 import { type PageFile, readConsole } from './console-files.ts';
 
 /** The page runs its own script and style and speaks to its own server, nothing else. */

@@ -1,6 +1,6 @@
 import { AwsError, toAwsError } from '../core/aws-error.ts';
 import { checkOrigin } from '../http/origin.ts';
-import type { HttpRequest, HttpResponse, HttpRoute } from '../platform/service.ts';
+import type { HttpRequest, HttpResponse, HttpRoute } from '../platform/http.ts';
 
 /** One address of the control API; `answer` gives what is sent as JSON. */
 export interface ControlEndpoint {

@@ -1,5 +1,5 @@
 import { AwsError } from '../core/aws-error.ts';
-import type { HttpRequest, HttpResponse } from '../platform/service.ts';
+import type { HttpRequest, HttpResponse } from '../platform/http.ts';
 
 /** `GET /`: what runs here, as text. Anything else that no service took gets an error that says where to look. */
 export function frontPage(request: HttpRequest, lines: readonly string[]): HttpResponse {

@@ -2,7 +2,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { AwsError } from '../core/aws-error.ts';
 import { checkOrigin } from '../http/origin.ts';
 import type { Hop, Journal } from '../journal/journal.ts';
-import type { Upgrade, UpgradeRoute } from '../platform/service.ts';
+import type { Upgrade, UpgradeRoute } from '../platform/http.ts';
 import { numberOf } from './query.ts';
 import type { LiveMessage, StatusView } from './views.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../platform/service.ts';
+import type { HttpRequest } from '../platform/http.ts';
 import { isThisMachine } from './origin.ts';
 
 /**

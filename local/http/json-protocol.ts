@@ -1,6 +1,8 @@
 import { AwsError, toAwsError } from '../core/aws-error.ts';
 import { isTooDeep } from '../core/json-depth.ts';
-import type { AwsService, HttpRequest, HttpResponse, JsonProtocol, WireProtocol } from '../platform/service.ts';
+import type { HttpRequest, HttpResponse } from '../platform/http.ts';
+import type { AwsService } from '../platform/service.ts';
+import type { JsonProtocol, WireProtocol } from '../platform/wire-protocol.ts';
 import { notServed } from './not-served.ts';
 
 /** A service's JSON protocol: `X-Amz-Target: <prefix>.<Action>` and a JSON body, answered with JSON. */

@@ -1,5 +1,5 @@
 import { AwsError } from '../core/aws-error.ts';
-import type { HttpRequest } from '../platform/service.ts';
+import type { HttpRequest } from '../platform/http.ts';
 
 /**
  * Refuses a Host that is not this machine: a foreign name that was made to resolve to 127.0.0.1 (DNS rebinding).

@@ -1,6 +1,6 @@
 import { AwsError } from '../core/aws-error.ts';
 import { isRecord } from '../core/fields.ts';
-import type { FlattenedMember, FlattenedNames } from '../platform/service.ts';
+import type { FlattenedMember, FlattenedNames } from '../platform/wire-protocol.ts';
 
 /** No request of a supported service comes near. */
 const DEEPEST_PATH = 32;

@@ -1,6 +1,8 @@
 import { AwsError, toAwsError } from '../core/aws-error.ts';
 import { isRecord } from '../core/fields.ts';
-import type { AwsService, FlattenedNames, HttpResponse, QueryProtocol } from '../platform/service.ts';
+import type { HttpResponse } from '../platform/http.ts';
+import type { AwsService } from '../platform/service.ts';
+import type { FlattenedNames, QueryProtocol } from '../platform/wire-protocol.ts';
 import { escapeXml } from './escape-xml.ts';
 import { notServed } from './not-served.ts';
 import { decodeForm } from './query-form.ts';

@@ -1,5 +1,7 @@
 import { AwsError, toAwsError } from '../core/aws-error.ts';
-import type { AwsService, HttpRequest, HttpResponse, RestRoute } from '../platform/service.ts';
+import type { HttpRequest, HttpResponse } from '../platform/http.ts';
+import type { AwsService } from '../platform/service.ts';
+import type { RestRoute } from '../platform/wire-protocol.ts';
 import { escapeXml } from './escape-xml.ts';
 import { notServed } from './not-served.ts';
 

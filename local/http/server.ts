@@ -3,7 +3,7 @@ import { createServer as createSecureServer, type Server as SecureServer } from 
 import type { Server as Listener, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AwsError, toAwsError } from '../core/aws-error.ts';
-import type { HttpRequest, HttpResponse, HttpRoute, UpgradeRoute } from '../platform/service.ts';
+import type { HttpRequest, HttpResponse, HttpRoute, UpgradeRoute } from '../platform/http.ts';
 import { readBody } from './body.ts';
 import type { Certificate } from './certificate.ts';
 import { eitherProtocol } from './either-protocol.ts';

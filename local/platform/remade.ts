@@ -1,4 +1,4 @@
-import type { ProvisionedResource, ResourceProvider, TemplateResource } from './service.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from './resources.ts';
 
 /**
  * A provider whose resources change by being made once more: nothing of them is kept but what the template says.

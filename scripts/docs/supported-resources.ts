@@ -1,5 +1,5 @@
 import { startCloud } from '../../local/cloud.ts';
-import type { ResourceProvider } from '../../local/platform/service.ts';
+import type { ResourceProvider } from '../../local/platform/resources.ts';
 
 const HEAD = `# Supported resource types and properties
 

@@ -1,7 +1,8 @@
 import { ManualClock } from '../../local/core/clock.ts';
 import { isRecord } from '../../local/core/fields.ts';
 import { OPERATOR } from '../../local/platform/access.ts';
-import type { AwsService, Platform, ProvisionedResource } from '../../local/platform/service.ts';
+import type { ProvisionedResource } from '../../local/platform/resources.ts';
+import type { AwsService, Platform } from '../../local/platform/service.ts';
 import { type TestPlatform, templateResource, testPlatformOn } from '../support/platform.ts';
 import { asKilled, newFolder, openStorage } from './folders.ts';
 

@@ -64,8 +64,8 @@ describe('the house', () => {
       ['local/cloud.ts', 'local/run.ts', 'local/cli', 'local/dev', 'local/config.ts'],
     ],
     [
-      'the platform is below the services',
-      ['local/platform', 'local/journal', 'local/storage'],
+      'the platform, and what it is made of, is below the services',
+      ['local/platform', 'local/journal', 'local/storage', 'local/meter', 'local/faults', 'local/http', 'local/apis'],
       ['local/services', 'local/assembly', 'local/control', 'local/cli', 'local/dev'],
     ],
     [

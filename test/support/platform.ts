@@ -8,7 +8,8 @@ import { Meter } from '../../local/meter/meter.ts';
 import type { AccessControl, Principal } from '../../local/platform/access.ts';
 import { type Caller, Calls, type Operation } from '../../local/platform/calls.ts';
 import { Metrics } from '../../local/platform/metrics.ts';
-import type { Platform, TemplateResource } from '../../local/platform/service.ts';
+import type { TemplateResource } from '../../local/platform/resources.ts';
+import type { Platform } from '../../local/platform/service.ts';
 import { NO_TRACING } from '../../local/platform/tracing.ts';
 import { IN_MEMORY, type Storage } from '../../local/storage/durable.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, HttpRoute } from '../../platform/service.ts';
+import type { HttpRequest, HttpResponse, HttpRoute } from '../../platform/http.ts';
 import type { CognitoContext } from './context.ts';
 import { issuerOf } from './sign-in.ts';
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { splitTarget } from '../../http/server.ts';
-import type { HttpRequest, HttpResponse } from '../../platform/service.ts';
+import type { HttpRequest, HttpResponse } from '../../platform/http.ts';
 import { type NetworkRequest, type NetworkResponse, parseNetworkRequest } from './runtime/network-messages.ts';
 
 /** Answers a request as the local cloud's HTTP server does. Never raises. */

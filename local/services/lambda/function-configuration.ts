@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { Fields } from '../../core/fields.ts';
-import type { TemplateResource } from '../../platform/service.ts';
+import type { TemplateResource } from '../../platform/resources.ts';
 
 /** A function as the template describes it, defaults filled in. */
 export interface FunctionConfiguration {

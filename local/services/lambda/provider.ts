@@ -1,6 +1,7 @@
 import { arnOf } from '../../core/environment.ts';
 import { Fields } from '../../core/fields.ts';
-import type { Platform, ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/service.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/resources.ts';
+import type { Platform } from '../../platform/service.ts';
 import type { CodeStore } from './code-store.ts';
 import { parseFunction } from './function-configuration.ts';
 import type { FunctionRegistry } from './function-registry.ts';

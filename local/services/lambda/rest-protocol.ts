@@ -1,6 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import { Fields } from '../../core/fields.ts';
-import type { HttpRequest, HttpResponse, RestProtocol } from '../../platform/service.ts';
+import type { HttpRequest, HttpResponse } from '../../platform/http.ts';
+import type { RestProtocol } from '../../platform/wire-protocol.ts';
 
 const FUNCTIONS = '/2015-03-31/functions';
 

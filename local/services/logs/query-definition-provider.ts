@@ -1,6 +1,6 @@
 import { describe, Fields } from '../../core/fields.ts';
 import { remade } from '../../platform/remade.ts';
-import type { ResourceProvider } from '../../platform/service.ts';
+import type { ResourceProvider } from '../../platform/resources.ts';
 import type { LogsContext } from './context.ts';
 import { compileQuery } from './insights/run-query.ts';
 

@@ -1,7 +1,8 @@
 import { arnOf, parseArn } from '../../core/environment.ts';
 import { Fields } from '../../core/fields.ts';
 import { compileFilters, type EventFilter } from '../../event-sources/filters.ts';
-import type { Platform, TemplateResource } from '../../platform/service.ts';
+import type { TemplateResource } from '../../platform/resources.ts';
+import type { Platform } from '../../platform/service.ts';
 import { createEnrichment, type Enrichment } from './enrichment/lambda-enrichment.ts';
 import { type LogSettings, logSettingsOf } from './log-settings.ts';
 import { type SourceSettings, sourceSettingsOf } from './sources/source-settings.ts';

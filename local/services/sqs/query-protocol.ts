@@ -1,4 +1,4 @@
-import type { FlattenedMember, QueryProtocol } from '../../platform/service.ts';
+import type { FlattenedMember, QueryProtocol } from '../../platform/wire-protocol.ts';
 
 const list = (name: string): FlattenedMember => ({ kind: 'list', name });
 const map = (name: string): FlattenedMember => ({ kind: 'map', name, key: 'Name', value: 'Value' });

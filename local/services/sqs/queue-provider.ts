@@ -1,5 +1,5 @@
 import { isRecord, textAt } from '../../core/fields.ts';
-import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/service.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/resources.ts';
 import { queueUrl, type SqsContext } from './context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html */

@@ -1,5 +1,6 @@
 import { AwsError } from '../../core/aws-error.ts';
-import type { HttpRequest, RestProtocol } from '../../platform/service.ts';
+import type { HttpRequest } from '../../platform/http.ts';
+import type { RestProtocol } from '../../platform/wire-protocol.ts';
 
 /** The addresses of X-Ray's API that are served. https://docs.aws.amazon.com/xray/latest/api/API_Operations.html */
 export const XRAY_REST_PROTOCOL: RestProtocol = {

@@ -1,4 +1,6 @@
-import type { AwsService, HttpResponse, TemplateResource } from '../../../local/platform/service.ts';
+import type { HttpResponse } from '../../../local/platform/http.ts';
+import type { TemplateResource } from '../../../local/platform/resources.ts';
+import type { AwsService } from '../../../local/platform/service.ts';
 import type { UserPoolKeys } from '../../../local/platform/user-pool-keys.ts';
 import { createAppSync } from '../../../local/services/appsync/index.ts';
 import { type TestPlatform, templateResource, testPlatform } from '../../support/platform.ts';

@@ -5,7 +5,7 @@ import type { Deployment } from '../../../local/assembly/deployment.ts';
 import { readAssembly } from '../../../local/assembly/manifest.ts';
 import { Stacks } from '../../../local/assembly/stacks.ts';
 import { DEFAULT_ENVIRONMENT } from '../../../local/core/environment.ts';
-import type { ResourceProvider, TemplateResource } from '../../../local/platform/service.ts';
+import type { ResourceProvider, TemplateResource } from '../../../local/platform/resources.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -10,7 +10,7 @@ import { parseTemplate } from '../../../local/assembly/template.ts';
 import { startCloud } from '../../../local/cloud.ts';
 import { DEFAULT_ENVIRONMENT } from '../../../local/core/environment.ts';
 import { Fields, isRecord } from '../../../local/core/fields.ts';
-import type { ResourceProvider } from '../../../local/platform/service.ts';
+import type { ResourceProvider } from '../../../local/platform/resources.ts';
 
 /** What was done to boxes, one text for each deed; a box named "bad" can't be made. */
 function boxes() {

@@ -2,7 +2,8 @@ import type { AttributeMap, StreamRecord } from '../../../local/apis/dynamodb.ts
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { isRecord } from '../../../local/core/fields.ts';
 import { type AccessControl, OPERATOR } from '../../../local/platform/access.ts';
-import type { AwsService, ProvisionedResource } from '../../../local/platform/service.ts';
+import type { ProvisionedResource } from '../../../local/platform/resources.ts';
+import type { AwsService } from '../../../local/platform/service.ts';
 import { createDynamoDb } from '../../../local/services/dynamodb/index.ts';
 import { type TestPlatform, templateResource, testPlatform } from '../../support/platform.ts';
 

@@ -2,7 +2,8 @@ import type { EventsApi } from '../../../local/apis/events.ts';
 import { isRecord } from '../../../local/core/fields.ts';
 import type { Hop } from '../../../local/journal/journal.ts';
 import { OPERATOR } from '../../../local/platform/access.ts';
-import type { AwsService, ProvisionedResource } from '../../../local/platform/service.ts';
+import type { ProvisionedResource } from '../../../local/platform/resources.ts';
+import type { AwsService } from '../../../local/platform/service.ts';
 import { createEvents } from '../../../local/services/events/index.ts';
 import { type TestPlatform, templateResource } from '../../support/platform.ts';
 

@@ -1,4 +1,4 @@
-import { faultEndpoints } from '../../../local/faults/control.ts';
+import { faultEndpoints } from '../../../local/control/fault-endpoints.ts';
 import { Faults } from '../../../local/faults/faults.ts';
 import { fakeService, testPlatform } from '../../support/platform.ts';
 

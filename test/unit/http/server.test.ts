@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { isThisMachine } from '../../../local/http/origin.ts';
 import { LocalServer } from '../../../local/http/server.ts';
-import type { HttpRequest, Upgrade } from '../../../local/platform/service.ts';
+import type { HttpRequest, Upgrade } from '../../../local/platform/http.ts';
 
 let server: LocalServer;
 beforeEach(async () => {

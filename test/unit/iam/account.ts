@@ -1,7 +1,7 @@
 import { ManualClock } from '../../../local/core/clock.ts';
 import { DEFAULT_ENVIRONMENT } from '../../../local/core/environment.ts';
 import type { Decision, Principal } from '../../../local/platform/access.ts';
-import type { ProvisionedResource } from '../../../local/platform/service.ts';
+import type { ProvisionedResource } from '../../../local/platform/resources.ts';
 import { createIam, type Iam } from '../../../local/services/iam/index.ts';
 import { templateResource } from '../../support/platform.ts';
 

@@ -1,5 +1,5 @@
 import { LocalServer } from '../../../local/http/server.ts';
-import type { HttpRequest } from '../../../local/platform/service.ts';
+import type { HttpRequest } from '../../../local/platform/http.ts';
 import { type LambdaFixture, lambdaFixture } from './fixture.ts';
 
 /** Makes one request as `event` says and tells everything a caller can see of it. */

@@ -1,6 +1,7 @@
 import { checkOrigin } from '../../../http/origin.ts';
 import { OPERATOR } from '../../../platform/access.ts';
-import type { HttpRequest, Platform } from '../../../platform/service.ts';
+import type { HttpRequest } from '../../../platform/http.ts';
+import type { Platform } from '../../../platform/service.ts';
 import type { Api } from '../api.ts';
 import { iamCaller } from '../iam-caller.ts';
 import type { CallerIdentity } from '../request.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { crossOriginHeaders } from '../../../http/cross-origin.ts';
-import type { HttpRequest, HttpResponse, HttpRoute, Platform } from '../../../platform/service.ts';
+import type { HttpRequest, HttpResponse, HttpRoute } from '../../../platform/http.ts';
+import type { Platform } from '../../../platform/service.ts';
 import type { Api, ApiStore } from '../api.ts';
 import { runRequest } from '../graphql/run-request.ts';
 import type { ApiLog } from '../logging.ts';

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../core/fields.ts';
-import type { HttpRequest } from '../../../platform/service.ts';
+import type { HttpRequest } from '../../../platform/http.ts';
 import { RequestError } from './request-error.ts';
 
 /** The members of a GraphQL request over HTTP. */

@@ -1,7 +1,8 @@
 import { Fields } from '../../../core/fields.ts';
 import { stableId } from '../../../core/stable-id.ts';
 import { remade } from '../../../platform/remade.ts';
-import type { Platform, ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
+import type { Platform } from '../../../platform/service.ts';
 import type { ApiStore } from '../api.ts';
 
 const DAY = 24 * 60 * 60;

@@ -1,7 +1,8 @@
 import { Fields, isRecord } from '../../../core/fields.ts';
 import type { ResourceLinks } from '../../../platform/links.ts';
 import { remade } from '../../../platform/remade.ts';
-import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
+import type { Platform } from '../../../platform/service.ts';
 import type { Api, ApiStore } from '../api.ts';
 import type { DataSource } from '../data-sources/data-source.ts';
 import { dynamoDbDataSource } from '../data-sources/dynamodb/index.ts';

@@ -1,7 +1,7 @@
 import { Fields } from '../../../core/fields.ts';
 import { stableId } from '../../../core/stable-id.ts';
 import { remade } from '../../../platform/remade.ts';
-import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
 import type { ApiStore } from '../api.ts';
 import { codeAround, refuseBatches } from './handlers.ts';
 

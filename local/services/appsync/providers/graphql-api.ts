@@ -1,7 +1,8 @@
 import { arnOf } from '../../../core/environment.ts';
 import { describe, Fields } from '../../../core/fields.ts';
 import { stableId } from '../../../core/stable-id.ts';
-import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
+import type { Platform } from '../../../platform/service.ts';
 import type { UserPoolKeys } from '../../../platform/user-pool-keys.ts';
 import { Api, type ApiStore } from '../api.ts';
 import type { ApiConfig, AuthorizationMode, FieldLogLevel, LogConfig, TrustedPool } from '../api-config.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Fields } from '../../../core/fields.ts';
-import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
 import type { ApiStore } from '../api.ts';
 import { QueryDocuments } from '../graphql/documents.ts';
 import { buildApiSchema } from '../graphql/schema.ts';

@@ -1,5 +1,5 @@
 import type { Fields } from '../../../core/fields.ts';
-import type { TemplateResource } from '../../../platform/service.ts';
+import type { TemplateResource } from '../../../platform/resources.ts';
 import type { Api } from '../api.ts';
 import type { CompiledCode } from '../runtime/compile.ts';
 import { codeOf, isDirect } from './texts.ts';

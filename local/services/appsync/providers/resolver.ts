@@ -1,6 +1,6 @@
 import { Fields } from '../../../core/fields.ts';
 import { remade } from '../../../platform/remade.ts';
-import type { ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
 import type { Api, ApiStore } from '../api.ts';
 import { fieldOf } from '../graphql/schema.ts';
 import type { AppSyncFunction, Resolver } from '../resolvers/resolver.ts';

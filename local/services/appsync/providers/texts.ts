@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Fields } from '../../../core/fields.ts';
-import type { TemplateResource } from '../../../platform/service.ts';
+import type { TemplateResource } from '../../../platform/resources.ts';
 
 /** The file behind `s3://bucket/key`. Raises an Error when the location is none, or the assembly lacks the file. */
 export function assetPath(resource: TemplateResource, location: string): string {

@@ -1,5 +1,6 @@
 import type { Timer } from '../../../core/clock.ts';
-import type { HttpRequest, Platform } from '../../../platform/service.ts';
+import type { HttpRequest } from '../../../platform/http.ts';
+import type { Platform } from '../../../platform/service.ts';
 import { countConnection, countWebSocketOperation } from '../billing.ts';
 import { authorize } from '../http/authorize.ts';
 import type { ServedApi } from '../http/endpoint.ts';

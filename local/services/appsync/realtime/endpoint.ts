@@ -1,7 +1,8 @@
 import { WebSocketServer } from 'ws';
 import { AwsError } from '../../../core/aws-error.ts';
 import { isThisMachine } from '../../../http/origin.ts';
-import type { HttpRequest, Platform, Upgrade, UpgradeRoute } from '../../../platform/service.ts';
+import type { HttpRequest, Upgrade, UpgradeRoute } from '../../../platform/http.ts';
+import type { Platform } from '../../../platform/service.ts';
 import type { Api, ApiStore } from '../api.ts';
 import { authorize } from '../http/authorize.ts';
 import type { ServedApi } from '../http/endpoint.ts';

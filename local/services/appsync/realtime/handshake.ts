@@ -1,6 +1,6 @@
 import { isRecord } from '../../../core/fields.ts';
 import { isThisMachine } from '../../../http/origin.ts';
-import type { HttpRequest } from '../../../platform/service.ts';
+import type { HttpRequest } from '../../../platform/http.ts';
 import { RequestError } from '../http/request-error.ts';
 import { jsonOrUndefined } from './messages.ts';
 

@@ -1,7 +1,8 @@
 import { arnOf } from '../../../core/environment.ts';
 import { describe, Fields } from '../../../core/fields.ts';
 import { remade } from '../../../platform/remade.ts';
-import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
+import type { Platform } from '../../../platform/service.ts';
 import { type AlarmDefinition, COMPARISONS, type Comparison, MISSING_DATA } from '../alarm.ts';
 import type { Alarms } from '../alarms.ts';
 import { metricMath, singleMetric, type WatchedValue } from '../metric-queries.ts';

@@ -1,7 +1,8 @@
 import { arnOf } from '../../../core/environment.ts';
 import { Fields } from '../../../core/fields.ts';
 import { remade } from '../../../platform/remade.ts';
-import type { Platform, ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
+import type { Platform } from '../../../platform/service.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const WIDGETS = new Set(['metric', 'text', 'log', 'alarm', 'explorer', 'custom']);

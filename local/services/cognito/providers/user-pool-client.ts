@@ -1,6 +1,6 @@
 import { Fields } from '../../../core/fields.ts';
 import { stableId } from '../../../core/stable-id.ts';
-import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
 import type { CognitoContext } from '../context.ts';
 import type { AuthFlow, UserPoolClient } from '../user-pool.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Fields } from '../../../core/fields.ts';
-import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
 import type { CognitoContext } from '../context.ts';
 import type { PasswordPolicy } from '../password-policy.ts';
 import { issuerOf } from '../sign-in.ts';

@@ -1,5 +1,6 @@
 import { Fields } from '../../../core/fields.ts';
-import type { Platform, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
+import type { Platform } from '../../../platform/service.ts';
 import type { TableLifecycle } from '../table-lifecycle.ts';
 import {
   changeableTable,

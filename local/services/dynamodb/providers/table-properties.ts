@@ -1,6 +1,7 @@
 import { Fields } from '../../../core/fields.ts';
 import type { ResourceLinks } from '../../../platform/links.ts';
-import type { Platform, ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
+import type { Platform } from '../../../platform/service.ts';
 import { checkTableDefinition } from '../actions/create-table.ts';
 import type { Table } from '../table.ts';
 import type { TableLifecycle } from '../table-lifecycle.ts';

@@ -1,5 +1,5 @@
 import { Fields } from '../../../core/fields.ts';
-import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
 import type { EventsContext } from '../context.ts';
 import { createArchive } from '../create-archive.ts';
 import { eventPatternOf } from '../rule.ts';

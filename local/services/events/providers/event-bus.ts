@@ -1,5 +1,5 @@
 import { Fields } from '../../../core/fields.ts';
-import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
 import type { EventsContext } from '../context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbus.html */

@@ -1,6 +1,6 @@
 import { Fields, textAt } from '../../../core/fields.ts';
 import type { Link, LinkKind } from '../../../platform/links.ts';
-import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
 import { busNameOf, DEFAULT_BUS, type EventBus } from '../bus-store.ts';
 import type { EventsContext } from '../context.ts';
 import { putRule } from '../put-rule.ts';

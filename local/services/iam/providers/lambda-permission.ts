@@ -1,6 +1,6 @@
 import { arnOf, type Environment } from '../../../core/environment.ts';
 import { Fields } from '../../../core/fields.ts';
-import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
 import type { PolicyStore } from '../policy-store.ts';
 import { changeablePolicy } from './policy-changes.ts';
 

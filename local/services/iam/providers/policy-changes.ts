@@ -1,4 +1,4 @@
-import type { ResourceProvider } from '../../../platform/service.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
 import type { PolicyStore } from '../policy-store.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Environment } from '../../../core/environment.ts';
 import { Fields } from '../../../core/fields.ts';
-import type { ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
 import type { PolicyStore } from '../policy-store.ts';
 import { roleIdOf } from '../request-context.ts';
 import { attachManagedPolicy } from './attach-managed.ts';

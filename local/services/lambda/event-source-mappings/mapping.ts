@@ -1,7 +1,7 @@
 import { parseArn } from '../../../core/environment.ts';
 import { Fields } from '../../../core/fields.ts';
 import { compileFilters, type EventFilter } from '../../../event-sources/filters.ts';
-import type { TemplateResource } from '../../../platform/service.ts';
+import type { TemplateResource } from '../../../platform/resources.ts';
 
 /** What connects a queue with a function, defaults filled in. */
 export interface EventSourceMapping {

@@ -1,5 +1,5 @@
 import { Fields } from '../../../core/fields.ts';
-import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/service.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
 import type { SnsContext } from '../context.ts';
 import { provideSubscription } from '../subscribe.ts';
 import { subscriptionLink } from '../subscription-links.ts';

@@ -1,7 +1,7 @@
-import type { ControlEndpoint } from '../control/control-api.ts';
 import { AwsError } from '../core/aws-error.ts';
-import { billFrom } from './bill.ts';
-import type { Meter } from './meter.ts';
+import { billFrom } from '../meter/bill.ts';
+import type { Meter } from '../meter/meter.ts';
+import type { ControlEndpoint } from './control-api.ts';
 
 /** `GET /_local/bill`: what AWS would have billed since the start, or for one id. */
 export function billEndpoint(meter: Meter): ControlEndpoint {

@@ -1,6 +1,6 @@
-import type { ControlEndpoint } from '../control/control-api.ts';
-import { numberOf } from '../control/query.ts';
-import type { Faults } from './faults.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { ControlEndpoint } from './control-api.ts';
+import { numberOf } from './query.ts';
 
 /** A hop that a rule can strike, with how often it came by. */
 export interface SeenHop {

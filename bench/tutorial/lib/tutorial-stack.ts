@@ -91,7 +91,9 @@ export class TutorialStack extends Stack {
     for (const step of [steps.CompleteOrder, steps.CancelFailedOrder]) topic.grantPublish(step);
     const workflow = new StateMachine(this, 'Workflow', {
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(readFileSync(join(PROJECT, 'statemachine/process-order.asl.json'), 'utf8')),
+      definitionBody: DefinitionBody.fromString(
+        readFileSync(join(PROJECT, 'statemachine/process-order.asl.json'), 'utf8'),
+      ),
       definitionSubstitutions: Object.fromEntries(
         Object.entries(steps).map(([name, { functionArn }]) => [`${name}Function`, functionArn]),
       ),

@@ -55,10 +55,10 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       watch.close();
-      void cloud.stop().then(() => {
-        source.close();
-        process.exit(0);
-      });
+      void cloud
+        .stop()
+        .then(() => source.close())
+        .then(() => process.exit(0));
     });
   console.log(overview(cloud.info()).join('\n'));
   if (certificate) console.log(`\n${trust(cloud.info().endpoint, certificate).join('\n')}`);
@@ -77,7 +77,7 @@ interface Source {
   warmUp(): Promise<void>;
   checkTypes(changed: readonly string[]): ReturnType<typeof checkTypes>;
   watch(changed: (paths: readonly string[]) => void): Watch;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** A CDK app by its sources. Assemblies lie in a folder of this run, since functions run from there. */
@@ -95,15 +95,11 @@ function sourcesOf(project: string, options: StartOptions): Source {
       else await app.synthesize(directory);
       first = false;
     },
-    warmUp: async () => {
-      const unused = `${directory}.warm-up`;
-      await app.synthesize(unused).catch(() => undefined);
-      rmSync(unused, { recursive: true, force: true });
-    },
+    warmUp: () => app.warmUp(),
     checkTypes: (changed) => checkTypes(project, files, changed),
     watch: (changed) => new Watch(project, files, changed),
-    close: () => {
-      app.close();
+    close: async () => {
+      await app.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -119,7 +115,7 @@ function assemblyIn(directory: string): Source {
     warmUp: async () => {},
     checkTypes: () => ({ errors: Promise.resolve(''), cancel: () => {} }),
     watch: (changed) => new Watch(directory, files, changed),
-    close: () => {},
+    close: async () => {},
   };
 }
 

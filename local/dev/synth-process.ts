@@ -3,6 +3,7 @@ import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
+import { warmEsbuild } from './bundles/warm-esbuild.ts';
 
 /**
  * The program that `WarmApp` keeps running: it loads a CDK app again and again, the libraries once and the project's own
@@ -21,6 +22,7 @@ export type SynthAnswer =
 
 const project = `${pathToFileURL(process.cwd()).href}/`;
 const require = createRequire(project);
+const bundleAhead = warmEsbuild(require);
 let run = 0;
 
 registerHooks({
@@ -40,6 +42,7 @@ process.on('disconnect', () => process.exit(0));
 
 async function synthesize({ app, environment }: SynthRequest): Promise<SynthAnswer> {
   run++;
+  bundleAhead?.();
   Object.assign(process.env, environment);
   const manifest = join(environment.CDK_OUTDIR, 'manifest.json');
   rmSync(manifest, { force: true });

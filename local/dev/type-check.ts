@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { WatchedFiles } from './watch.ts';
 
@@ -65,11 +66,15 @@ function nested(folder: string): string[] {
   return globSync('**/tsconfig.json', { cwd: folder }).map((config) => join(folder, dirname(config)));
 }
 
+/** Below what brings the change: that takes as long as it takes, the types may come after it. */
+const PRIORITY = 10;
+
 function run(project: string, compiler: string, config: string): { output: Promise<string>; stop(): void } {
   const child = spawn(compiler, ['--noEmit', '--pretty', 'false', '-p', config], {
     cwd: project,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  if (child.pid !== undefined) setPriority(child.pid, PRIORITY);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const output = new Promise<string>((done) => {

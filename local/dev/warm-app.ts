@@ -1,9 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssemblyError } from '../assembly/assembly-error.ts';
 import { appCommand, appEnvironment, runApp } from '../assembly/cdk-app.ts';
-import type { SynthAnswer, SynthRequest } from './synth-process.ts';
+import type { SynthRequest } from './synth-process.ts';
+import { WarmProcess } from './warm-process.ts';
 
 /** `node bin/app.ts`: the commands whose program can be loaded again and again within one process. */
 const PLAIN_NODE = /^node\s+(\S+\.[cm]?[jt]s)$/;
@@ -11,79 +11,119 @@ const PLAIN_NODE = /^node\s+(\S+\.[cm]?[jt]s)$/;
 /** Each run leaves the modules of the one before in memory. */
 const RUNS_PER_PROCESS = 60;
 
+/** The first run loads the libraries, and the next ones make Node compile what they spend their time in. */
+const RUNS_TO_BE_WARM = 4;
+
 /**
  * Synthesizes a CDK app in a process that has its libraries loaded, which takes a fraction of a second where the app's own
- * command takes seconds. Apps that are started in another way than by `node FILE`, and apps that write their assembly
- * only after the fact, run by their command as ever.
+ * command takes seconds. A process that has served long enough gets its successor made ready beside it, so that no change
+ * waits for one. Apps that are started in another way than by `node FILE`, and apps that write their assembly only after
+ * the fact, run by their command as ever.
  */
 export class WarmApp {
   readonly #project: string;
   readonly #context: Readonly<Record<string, string>>;
-  #process: ChildProcess | undefined;
-  #runs = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #runsPerProcess: number;
+  readonly #processes = new Set<WarmProcess>();
+  #process: WarmProcess | undefined;
+  #successor: Promise<void> | undefined;
   #suited = true;
+  #closed = false;
 
-  constructor(project: string, context: Readonly<Record<string, string>>) {
+  constructor(project: string, context: Readonly<Record<string, string>>, runsPerProcess = RUNS_PER_PROCESS) {
     this.#project = project;
     this.#context = context;
+    this.#runsPerProcess = runsPerProcess;
   }
 
   /** Writes the assembly to `outdir`. Raises AssemblyError with what the app said. */
   async synthesize(outdir: string): Promise<void> {
-    mkdirSync(outdir, { recursive: true });
-    const [, app] = PLAIN_NODE.exec(appCommand(this.#project)) ?? [];
-    if (app === undefined || !this.#suited) return runApp(this.#project, outdir, this.#context);
-    const answer = await this.#inTurn({ app, environment: appEnvironment(this.#project, outdir, this.#context) });
+    const request = this.#request(outdir);
+    if (request === undefined) return runApp(this.#project, outdir, this.#context);
+    const warm = this.#serving();
+    const answer = await warm.ask(request);
+    if (answer.kind === 'unsuited') {
+      this.#suited = false;
+      void warm.kill();
+      return runApp(this.#project, outdir, this.#context);
+    }
+    if (warm.ended) void this.warmUp();
+    else if (warm.runs >= this.#runsPerProcess) this.#successor ??= this.#replace(warm);
     if (answer.kind === 'failed') throw new AssemblyError([`The CDK app failed and said:\n${answer.text.trim()}`]);
-    if (answer.kind === 'done') return;
-    this.#suited = false;
-    this.close();
-    await runApp(this.#project, outdir, this.#context);
   }
 
-  close(): void {
-    this.#process?.kill();
-    this.#process = undefined;
+  /** Makes the first change as quick as later ones. A change that comes meanwhile does not wait for all of it. */
+  async warmUp(): Promise<void> {
+    if (!this.#closed && this.#canServe()) await this.#warm(this.#serving());
   }
 
-  /** One run at a time: a process has one environment and one output. */
-  #inTurn(request: SynthRequest): Promise<SynthAnswer> {
-    const answer = this.#last.then(() => this.#ask(request));
-    this.#last = answer;
-    return answer;
+  /** Settles when the process that is to serve next does so; nothing when none is in the making. */
+  get successor(): Promise<void> | undefined {
+    return this.#successor;
   }
 
-  #ask(request: SynthRequest): Promise<SynthAnswer> {
-    if (++this.#runs % RUNS_PER_PROCESS === 0) this.close();
-    this.#process ??= this.#start();
-    const child = this.#process;
-    return new Promise((resolve) => {
-      const output: Buffer[] = [];
-      const collect = (chunk: Buffer): number => output.push(chunk);
-      const settle = (answer: SynthAnswer): void => {
-        child.off('message', answered).off('close', ended);
-        for (const stream of [child.stdout, child.stderr]) stream?.off('data', collect);
-        resolve(answer);
-      };
-      const answered = (message: unknown): void => settle(message as SynthAnswer);
-      // The app ended the process: by `process.exit`, or by an error that it threw later on.
-      const ended = (code: number | null): void => {
-        if (this.#process === child) this.#process = undefined;
-        const said = Buffer.concat(output).toString('utf8');
-        settle({ kind: 'failed', text: `${said}\nThe app ended with exit code ${code}.` });
-      };
-      for (const stream of [child.stdout, child.stderr]) stream?.on('data', collect);
-      child.on('message', answered).on('close', ended);
-      child.send(request);
-    });
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#processes].map((each) => each.kill()));
+    await this.#successor;
   }
 
-  #start(): ChildProcess {
-    return fork(join(import.meta.dirname, 'synth-process.ts'), {
-      cwd: this.#project,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: ['--disable-warning=ExperimentalWarning', '--enable-source-maps'],
-    });
+  #serving(): WarmProcess {
+    if (this.#process && !this.#process.ended) return this.#process;
+    if (this.#process) this.#processes.delete(this.#process);
+    this.#process = this.#start();
+    return this.#process;
+  }
+
+  #start(): WarmProcess {
+    const started = new WarmProcess(this.#project);
+    this.#processes.add(started);
+    return started;
+  }
+
+  async #replace(old: WarmProcess): Promise<void> {
+    const next = this.#start();
+    await this.#warm(next);
+    const loser = this.#process === old && !next.ended ? old : next;
+    if (loser === old) this.#process = next;
+    this.#processes.delete(loser);
+    await loser.end();
+    this.#successor = undefined;
+  }
+
+  /** Runs the app to no end but to have run it. What is wrong with it is told to whoever asks for its assembly. */
+  async #warm(warm: WarmProcess): Promise<void> {
+    const unused = join(this.#project, `cdk.out.${process.pid}.warm-up-${warm.id}`);
+    const wanted = (): boolean => !this.#closed && this.#canServe() && warm.runs < RUNS_TO_BE_WARM;
+    try {
+      while (wanted() && !warm.busy && !warm.ended) {
+        const request = this.#request(unused);
+        if (!request || (await warm.ask(request)).kind === 'unsuited') break;
+      }
+    } finally {
+      rmSync(unused, { recursive: true, force: true });
+    }
+  }
+
+  #canServe(): boolean {
+    try {
+      return this.#app() !== undefined;
+    } catch (error) {
+      if (error instanceof AssemblyError) return false;
+      throw error;
+    }
+  }
+
+  /** How a warm process is to run the app, if one can. Raises AssemblyError. */
+  #request(outdir: string): SynthRequest | undefined {
+    mkdirSync(outdir, { recursive: true });
+    const app = this.#app();
+    return app === undefined ? undefined : { app, environment: appEnvironment(this.#project, outdir, this.#context) };
+  }
+
+  /** The program to load, when that is how the app is run. Raises AssemblyError. */
+  #app(): string | undefined {
+    const [, app] = PLAIN_NODE.exec(appCommand(this.#project)) ?? [];
+    return this.#suited ? app : undefined;
   }
 }

@@ -60,7 +60,7 @@ describe.each(['Notifications', 'Events'])('the pipe of %s', (hop) => {
   });
 });
 
-describe('the notify pipe', () => {
+describe('the notifications pipe', () => {
   const { properties } = template.at('Notifications/Pipe');
 
   it('writes a text of one line that begins with the outcome and names the order, from paths that every outcome has', () => {

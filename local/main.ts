@@ -56,7 +56,10 @@ async function assemblyOf(options: StartOptions, project: string): Promise<{ dir
 }
 
 main().catch((error: unknown) => {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    process.exit(2);
+  }
   console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
-  if (error instanceof UsageError) console.error(`\n${USAGE}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
+  process.exit(1);
 });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../local/cli/options.ts';
 import { startCloud } from '../local/cloud.ts';
-import { runCommand } from './common/command.ts';
+import { httpUrl, runCommand } from './common/command.ts';
 import { optionsFor, synthesized, thisProject } from './common/designs.ts';
 import { targetOf } from './common/target.ts';
 import { follow } from './order/follow.ts';
@@ -37,7 +37,7 @@ await runCommand(USAGE, async () => {
   const input = { name, quantity: Number(quantity), restaurantId: restaurant, ...(id !== undefined && { id }) };
   const { json, roles, logs } = values;
   const options = { json, roles, logs, colour: process.stdout.isTTY === true };
-  if (url !== undefined && apiKey !== undefined) return follow({ url, apiKey }, input, options);
+  if (url !== undefined && apiKey !== undefined) return follow({ url: httpUrl('--url', url), apiKey }, input, options);
   // A local cloud for this one order, on any free port.
   const cloud = await startCloud(optionsFor(await synthesized(thisProject())));
   try {

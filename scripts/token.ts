@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../local/cli/options.ts';
 import { isRecord } from '../local/core/fields.ts';
-import { runCommand } from './common/command.ts';
+import { httpUrl, runCommand } from './common/command.ts';
 
 const USAGE = `usage: npm run --silent token -- --user NAME [options]
   --user NAME   who signs in: an email address, or a name at example.com
@@ -16,7 +16,7 @@ await runCommand(USAGE, async () => {
     },
   });
   if (values.user === undefined) throw new UsageError('--user is needed.');
-  const url = new URL('/_local/token', values.url);
+  const url = new URL('/_local/token', httpUrl('--url', values.url));
   const response = await fetch(url, { method: 'POST', body: JSON.stringify({ user: values.user }) }).catch(() => {
     throw new Error(`Nothing answers at ${url.origin}. Start the local cloud: npm start -- -c auth=userPool`);
   });

@@ -110,7 +110,9 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    // Node goes on to say how such a word would be taken for no option; there are only options here.
+    throw new UsageError(message.replace(/\. To specify a positional argument.*/s, '.'));
   }
 }
 

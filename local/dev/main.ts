@@ -149,7 +149,10 @@ const ask: Approve = async (losses) => {
 };
 
 main().catch((error: unknown) => {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${DEV_USAGE}`);
+    process.exit(2);
+  }
   console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
-  if (error instanceof UsageError) console.error(`\n${DEV_USAGE}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
+  process.exit(1);
 });

@@ -27,6 +27,12 @@ export function wholeNumber(option: string, text: string, range: { from?: number
   throw new UsageError(`${option} must be a whole number${least}${most}, but is "${text}".`);
 }
 
+/** An address of the command line, as it was given. Raises UsageError that names the option. */
+export function httpUrl(option: string, text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new UsageError(`${option} must be an address with http:// or https://, but is "${text}".`);
+}
+
 /** `parseArgs` raises TypeErrors with a code of its own. */
 function isAboutUsage(error: unknown): boolean {
   if (error instanceof UsageError) return true;

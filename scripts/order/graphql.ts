@@ -38,10 +38,12 @@ export async function ask(
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': target.apiKey },
     body: JSON.stringify({ query, variables }),
+  }).catch(() => {
+    throw new Error(`Nothing answers at ${target.url}. Is the local cloud running, or the stack deployed?`);
   });
   const body: unknown = await response.json().catch(() => undefined);
-  if (!isRecord(body))
-    throw new Error(`${target.url} is no GraphQL endpoint: it answered ${response.status} without JSON.`);
+  if (!isRecord(body) || !(isRecord(body['data']) || Array.isArray(body['errors'])))
+    throw new Error(`${target.url} is no GraphQL endpoint: it answered ${response.status}, and nothing of GraphQL.`);
   const errors = Array.isArray(body['errors']) ? body['errors'] : [];
   return {
     data: isRecord(body['data']) ? body['data'] : undefined,

@@ -32,8 +32,11 @@ export async function subscribe({ url, apiKey }: Target): Promise<LiveUpdates | 
     told.dispatchEvent(new Event(isRecord(message) && message['type'] === 'start_ack' ? 'started' : 'told'));
   });
   const begin = async (): Promise<void> => {
-    const signal = AbortSignal.timeout(5_000);
-    const failed = once(socket, 'error', { signal }).then(() => Promise.reject(new Error('The socket failed.')));
+    const signal = timeout(5_000);
+    // Who may not listen is told so, and the connection closed.
+    const failed = Promise.race([once(socket, 'error', { signal }), once(socket, 'close', { signal })]).then(() =>
+      Promise.reject(new Error('The socket failed.')),
+    );
     await Promise.race([once(socket, 'open', { signal }), failed]);
     const started = once(told, 'started', { signal });
     const query = 'subscription { onOrderUpdated { id orderStatus } }';
@@ -49,12 +52,19 @@ export async function subscribe({ url, apiKey }: Target): Promise<LiveUpdates | 
   }
   return {
     of: async (id, patienceMs) => {
-      const signal = AbortSignal.timeout(patienceMs);
+      const signal = timeout(patienceMs);
       while (!outcomes.has(id) && !signal.aborted) await once(told, 'told', { signal }).catch(() => {});
       return outcomes.get(id);
     },
     close: () => socket.close(),
   };
+}
+
+/** Aborts after so long; other than those of `AbortSignal.timeout`, its timer keeps the process from ending before. */
+function timeout(milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), milliseconds);
+  return controller.signal;
 }
 
 function realtimeUrl(url: string): string {

@@ -22,10 +22,13 @@ await runCommand(USAGE, async () => {
   });
   if (values.stage !== 'dev' && values.stage !== 'prod')
     throw new UsageError(`--stage must be dev or prod, but is "${values.stage}".`);
-  const report = await billBoth({
-    orders: wholeNumber('--orders', values.orders, { from: 10, to: 100_000 }),
-    perSecond: wholeNumber('--rate', values.rate, { from: 1, to: 1_000 }),
-    stage: values.stage,
-  });
+  const report = await billBoth(
+    {
+      orders: wholeNumber('--orders', values.orders, { from: 10, to: 100_000 }),
+      perSecond: wholeNumber('--rate', values.rate, { from: 1, to: 1_000 }),
+      stage: values.stage,
+    },
+    (what) => console.error(what),
+  );
   console.log(values.json ? JSON.stringify(report, null, 2) : renderBill(report));
 });

@@ -20,10 +20,13 @@ await runCommand(USAGE, async () => {
       json: { type: 'boolean', default: false },
     },
   });
-  const comparison = await compareDesigns({
-    orders: wholeNumber('--orders', values.orders, { from: 10, to: 10_000 }),
-    perSecond: wholeNumber('--rate', values.rate, { from: 1, to: 1_000 }),
-    seed: wholeNumber('--seed', values.seed),
-  });
+  const comparison = await compareDesigns(
+    {
+      orders: wholeNumber('--orders', values.orders, { from: 10, to: 10_000 }),
+      perSecond: wholeNumber('--rate', values.rate, { from: 1, to: 1_000 }),
+      seed: wholeNumber('--seed', values.seed),
+    },
+    (what) => console.error(what),
+  );
   console.log(values.json ? asJson(comparison) : renderComparison(comparison));
 });

@@ -35,11 +35,17 @@ export interface BillReport {
   readonly logs: readonly { readonly group: string; readonly bytes: number }[];
 }
 
-/** Runs orders through both designs, one after the other, and prices what was metered. */
-export async function billBoth(options: { orders: number; perSecond: number; stage: string }): Promise<BillReport> {
+/** Runs orders through both designs, one after the other, and prices what was metered. `say` is told what is being done. */
+export async function billBoth(
+  options: { orders: number; perSecond: number; stage: string },
+  say: (what: string) => void,
+): Promise<BillReport> {
   const both = [await synthesized(thisProject(options.stage)), await synthesized(tutorial())] as const;
   const figures: Figures[] = [];
-  for (const design of both) figures.push(await measure(design, options.orders, options.perSecond));
+  for (const design of both) {
+    say(`${design.name}: ${options.orders} orders`);
+    figures.push(await measure(design, options.orders, options.perSecond));
+  }
   return reportOf(pair(figures), [fixedCostsOf(both[0].assembly), fixedCostsOf(both[1].assembly)], options);
 }
 

@@ -13,17 +13,25 @@ export interface Comparison {
   readonly outcomes: readonly Outcome[];
 }
 
-/** Runs `orders` orders through each design, once calm and once under the same faults; `perSecond` are offered. */
-export async function compareDesigns(options: {
-  orders: number;
-  perSecond: number;
-  seed: number;
-}): Promise<Comparison> {
+/**
+ * Runs `orders` orders through each design, once calm and once under the same faults; `perSecond` are offered. `say` is
+ * told what is being done.
+ */
+export async function compareDesigns(
+  options: { orders: number; perSecond: number; seed: number },
+  say: (what: string) => void,
+): Promise<Comparison> {
   const { orders, perSecond, seed } = options;
   const both = [await synthesized(thisProject('prod')), await synthesized(tutorial())];
   const figures: Figures[] = [];
   const outcomes: Outcome[] = [];
-  for (const design of both) figures.push(await measure(design, orders, perSecond));
-  for (const design of both) outcomes.push(await underFaults(design, { orders, perSecond, seed }));
+  for (const design of both) {
+    say(`${design.name}: ${orders} orders, nothing going wrong`);
+    figures.push(await measure(design, orders, perSecond));
+  }
+  for (const design of both) {
+    say(`${design.name}: ${orders} orders under faults`);
+    outcomes.push(await underFaults(design, { orders, perSecond, seed }));
+  }
   return { orders, perSecond, seed, plan: faultPlan(options), figures, outcomes };
 }

@@ -1,3 +1,4 @@
+import { SettingsError } from './settings-error.ts';
 import { type Stage, stageNamed } from './stage.ts';
 
 /** What can be chosen at synthesis, by `-c name=value` or in cdk.json. */
@@ -22,8 +23,8 @@ export interface Simulation {
 
 /**
  * The settings `stage`, `auth`, `sharedUser`, `approvalRate`, `paymentSeed` and `operationsPage`, from wherever `context`
- * takes them; dev, `apiKey`, no shared user in prod, 0.9, `orders` and the page's path when they are not given. Raises an
- * Error that says what to give.
+ * takes them; dev, `apiKey`, no shared user in prod, 0.9, `orders` and the page's path when they are not given. Raises a
+ * SettingsError that says what to give.
  */
 export function settingsOf(context: (name: string) => unknown): Settings {
   const stage = stageNamed(context('stage'));
@@ -41,11 +42,11 @@ export function settingsOf(context: (name: string) => unknown): Settings {
 /** An API key in prod has to be asked for by name: it works, and is nearly always a mistake. */
 function authOf(stage: Stage, auth: unknown, sharedUser: unknown): Auth {
   if (auth !== 'apiKey' && auth !== 'userPool')
-    throw new Error(`There is no auth "${String(auth)}". Give -c auth=apiKey or -c auth=userPool.`);
+    throw new SettingsError(`There is no auth "${String(auth)}". Give -c auth=apiKey or -c auth=userPool.`);
   if (sharedUser !== undefined && sharedUser !== 'accepted')
-    throw new Error(`sharedUser is "${String(sharedUser)}". Give -c sharedUser=accepted, or leave it out.`);
+    throw new SettingsError(`sharedUser is "${String(sharedUser)}". Give -c sharedUser=accepted, or leave it out.`);
   if (auth === 'apiKey' && stage.name === 'prod' && sharedUser !== 'accepted')
-    throw new Error(
+    throw new SettingsError(
       'With an API key every caller is one and the same user: each can read, change and delete the orders of all others. Give -c auth=userPool for prod, or -c sharedUser=accepted if that is what you want.',
     );
   return auth;
@@ -54,6 +55,6 @@ function authOf(stage: Stage, auth: unknown, sharedUser: unknown): Auth {
 function share(name: string, value: unknown): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number !== 'number' || !(number >= 0 && number <= 1))
-    throw new Error(`${name} is "${String(value)}". Give a number from 0 to 1, -c ${name}=0.9.`);
+    throw new SettingsError(`${name} is "${String(value)}". Give a number from 0 to 1, -c ${name}=0.9.`);
   return number;
 }

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { SettingsError } from './settings-error.ts';
 
 /** How much is written to the logs. */
 export type LogDetail = 'everything' | 'errors';
@@ -48,9 +49,9 @@ const STAGES: Readonly<Record<Stage['name'], Stage>> = {
   },
 };
 
-/** The stage called `name`, as `-c stage=…` gives it; dev when none is given. Raises an Error for any other name. */
+/** The stage called `name`, as `-c stage=…` gives it; dev when none is given. Raises a SettingsError for any other name. */
 export function stageNamed(name: unknown): Stage {
   if (name === undefined || name === 'dev') return STAGES.dev;
   if (name === 'prod') return STAGES.prod;
-  throw new Error(`There is no stage "${String(name)}". Give -c stage=dev or -c stage=prod.`);
+  throw new SettingsError(`There is no stage "${String(name)}". Give -c stage=dev or -c stage=prod.`);
 }

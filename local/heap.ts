@@ -6,6 +6,12 @@ import { setFlagsFromString } from 'node:v8';
  */
 const GROWTH_PERCENT = 100;
 
+/**
+ * For the command line of who runs a local cloud as its own process (`npm start` has it too): V8 by itself takes 130 MB
+ * for young objects on a machine with much memory, which makes nothing faster here.
+ */
+export const HEAP_FLAGS = ['--max-semi-space-size=8'];
+
 /** Trades a little CPU time of V8's own threads for memory, in this thread and in those of Lambda functions. */
 export function keepHeapSmall(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { HEAP_FLAGS } from '../../local/heap.ts';
 import type { Design } from '../common/designs.ts';
 import type { Email, HostMessage, HostRequest, HostSettings, HostUsage } from './messages.ts';
 import { OrderClient } from './order-client.ts';
@@ -58,7 +59,7 @@ export class MeasuredCloud {
       options.profileDirectory === undefined
         ? []
         : ['--cpu-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${options.profileDirectory}`];
-    const child = spawn(process.execPath, [...profiling, HOST, JSON.stringify(settings)], {
+    const child = spawn(process.execPath, [...HEAP_FLAGS, ...profiling, HOST, JSON.stringify(settings)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const ended = once(child, 'exit').then(() => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { HEAP_FLAGS } from '../../local/heap.ts';
 import { type Design, synthesized } from '../common/designs.ts';
 import { type Spread, spreadOf } from '../common/statistics.ts';
 import { MeasuredCloud, type MeasuringOptions } from './measured-cloud.ts';
@@ -69,7 +70,7 @@ export async function measureStartup(
 /** One `npm start`, without npm. */
 async function startOnce({ project }: Design): Promise<{ wallMs: number; readyMs: number }> {
   const begin = performance.now();
-  const child = spawn(process.execPath, ['--import', COMPILE_CACHE, MAIN, '--port', '0'], {
+  const child = spawn(process.execPath, [...HEAP_FLAGS, '--import', COMPILE_CACHE, MAIN, '--port', '0'], {
     cwd: project,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -4,7 +4,7 @@ import type { CreateTableRequest } from './dynalite/schema.ts';
 import { type Position, positionOf } from './key-schema.ts';
 import type { CompletedTransaction, DynamoDbStore } from './store.ts';
 import { type Change, Stream, type StreamSettings } from './streams/stream.ts';
-import { Table, tieOf } from './table.ts';
+import { positionOfTie, Table, tieOf } from './table.ts';
 
 interface TableRecord {
   readonly definition: CreateTableRequest;
@@ -127,6 +127,7 @@ export class KeptStore {
   streamDeleted(stream: Stream): void {
     this.#store.streams.delete(stream.arn);
     this.#trimmed(stream, stream.oldest, stream.next);
+    stream.drop();
   }
 
   changeAdded(stream: Stream): void {
@@ -196,18 +197,13 @@ function* itemKeys(store: DynamoDbStore): Generator<string> {
 }
 
 function* keysOfTable(table: Table): Generator<string> {
-  for (const { position } of table.items()) yield `${table.name}/${tieOf(position)}`;
+  for (const position of table.positions()) yield `${table.name}/${tieOf(position)}`;
 }
 
-/** `name/length:partition sort`, as `tieOf` writes it; names of tables have no slash. */
+/** `name/`, then what `tieOf` writes; names of tables have no slash. */
 function placeOf(key: string, store: DynamoDbStore): { table: Table | undefined; position: Position } {
   const slash = key.indexOf('/');
-  const colon = key.indexOf(':', slash);
-  const end = colon + 1 + Number(key.slice(slash + 1, colon));
-  return {
-    table: store.tables.get(key.slice(0, slash)),
-    position: { partition: key.slice(colon + 1, end), sort: key.slice(end) },
-  };
+  return { table: store.tables.get(key.slice(0, slash)), position: positionOfTie(key.slice(slash + 1)) };
 }
 
 function changeOf(key: string): { arn: string; number: number } {

@@ -84,6 +84,7 @@ export class TableLifecycle {
     this.#database.store.tables.delete(table.name);
     this.#database.store.unclaimed.delete(table.name);
     this.#database.kept.tableDeleted(table);
+    table.drop();
   }
 
   /** Turns the stream on or off. Raises ValidationException when that is how it is already. */
@@ -136,6 +137,7 @@ export class TableLifecycle {
       );
     table.streamArn = old.streamArn;
     for (const { position, item } of old.items()) table.write(position, undefined, item);
+    old.drop();
     this.#expiry.forget(old);
     table.ttlAttribute = old.ttlAttribute;
     this.#database.store.tables.set(table.name, table);

@@ -78,13 +78,28 @@ export class Table {
     return units;
   }
 
-  /** Every item with its place. */
+  /** Every item with its place, in the order of a scan. */
   *items(): Generator<{ readonly position: Position; readonly item: Item }> {
-    for (const partition of this.rows.inScanOrder())
+    for (const { partition } of this.rows.inScanOrder())
       for (let index = 0; index < partition.size; index++) {
         const row = partition.at(index);
         if (row) yield { position: { partition: partition.key, sort: row.sort }, item: row.item };
       }
+  }
+
+  /** Where there are items, in no order that a client may see. */
+  *positions(): Generator<Position> {
+    for (const partition of this.rows.partitions())
+      for (let index = 0; index < partition.size; index++) {
+        const row = partition.at(index);
+        if (row) yield { partition: partition.key, sort: row.sort };
+      }
+  }
+
+  /** None of its items is asked for any more. */
+  drop(): void {
+    this.rows.drop();
+    for (const index of this.indexes.values()) index.rows.drop();
   }
 
   #keySchema(elements: CreateTableRequest['KeySchema']): KeySchema {
@@ -105,6 +120,13 @@ const NO_INDEX: ReadonlyMap<string, number> = new Map();
 /** One text for an item's place in its table, to order items of an index that have the same index key. */
 export function tieOf(position: Position): string {
   return `${position.partition.length}:${position.partition}${position.sort}`;
+}
+
+/** The place that `tieOf` made this text of. */
+export function positionOfTie(tie: string): Position {
+  const colon = tie.indexOf(':');
+  const end = colon + 1 + Number(tie.slice(0, colon));
+  return { partition: tie.slice(colon + 1, end), sort: tie.slice(end) };
 }
 
 /** Names of the key attributes of a table and, if given, of one of its indexes: what a page's LastEvaluatedKey holds. */

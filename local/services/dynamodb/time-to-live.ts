@@ -1,8 +1,7 @@
 import type { Clock, Timer } from '../../core/clock.ts';
 import type { Item } from './attribute-value.ts';
 import type { Position } from './key-schema.ts';
-import type { Table } from './table.ts';
-import { tieOf } from './table.ts';
+import { positionOfTie, type Table, tieOf } from './table.ts';
 
 /**
  * How long an expired item may stay before it is deleted. AWS deletes within a few days and items stay visible until
@@ -13,18 +12,11 @@ export const SWEEP_DELAY_MS = 10_000;
 /** Items that expired longer ago than this are left alone, as on AWS: a timestamp so old is taken for a mistake. */
 const OLDEST_EXPIRY_S = 5 * 365 * 24 * 60 * 60;
 
-interface Expiring {
-  readonly table: Table;
-  readonly position: Position;
-  /** Epoch seconds. */
-  readonly expiresAt: number;
-}
-
 /** Knows which items expire when, and has them deleted soon after, on the clock. */
 export class Expiry {
   readonly #clock: Clock;
-  /** The items of each table that have an expiry, by their place. */
-  readonly #expiring = new Map<Table, Map<string, Expiring>>();
+  /** When the items of each table that have an expiry expire, by `tieOf` their place, in epoch seconds. */
+  readonly #expiring = new Map<Table, Map<string, number>>();
   #timer: Timer | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #remove: (table: Table, position: Position) => void = () => {};
@@ -51,18 +43,14 @@ export class Expiry {
       items = new Map();
       this.#expiring.set(table, items);
     }
-    items.set(tieOf(position), { table, position, expiresAt });
+    items.set(tieOf(position), expiresAt);
     this.#arm(expiresAt * 1000 + SWEEP_DELAY_MS);
   }
 
   /** Starts over with a table whose TTL setting changed: every item is looked at. */
   reset(table: Table): void {
     this.#expiring.delete(table);
-    for (const partition of table.rows.inScanOrder())
-      for (let index = 0; index < partition.size; index++) {
-        const row = partition.at(index);
-        if (row) this.follow(table, { partition: partition.key, sort: row.sort }, row.item);
-      }
+    for (const { position, item } of table.items()) this.follow(table, position, item);
   }
 
   forget(table: Table): void {
@@ -86,13 +74,13 @@ export class Expiry {
     this.#timerAt = Number.POSITIVE_INFINITY;
     const now = this.#clock.now();
     let next = Number.POSITIVE_INFINITY;
-    for (const items of this.#expiring.values())
-      for (const [place, { table, position, expiresAt }] of items) {
+    for (const [table, items] of this.#expiring)
+      for (const [place, expiresAt] of items) {
         const dueAt = expiresAt * 1000 + SWEEP_DELAY_MS;
         if (dueAt > now) next = Math.min(next, dueAt);
         else {
           items.delete(place);
-          if (expiresAt > now / 1000 - OLDEST_EXPIRY_S) this.#remove(table, position);
+          if (expiresAt > now / 1000 - OLDEST_EXPIRY_S) this.#remove(table, positionOfTie(place));
         }
       }
     // Never sweeps more often than once in the delay, however closely expiries follow each other.

@@ -63,6 +63,7 @@ export class ArchiveStore {
     this.#archives.delete(name);
     const rest = (this.#byBus.get(archive.busArn) ?? []).filter((other) => other !== archive);
     this.#byBus.set(archive.busArn, rest);
+    archive.drop();
   }
 
   /** Every archive of the bus keeps the event, if it wants it. */

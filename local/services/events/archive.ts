@@ -1,7 +1,22 @@
-import type { AcceptedEvent } from './bus-event.ts';
+import { Packed, Recent } from '../../storage/packed.ts';
+import { AcceptedEvent, type AcceptedEventParts } from './bus-event.ts';
 import type { EventPattern } from './rule.ts';
 
 const DAY_MS = 86_400_000;
+/** How many of the latest events are kept as objects. */
+const RECENT_EVENTS = 64;
+
+/** An event as it is kept, with what is looked at as more of them come. */
+class ArchivedEvent extends Packed<AcceptedEventParts> {
+  readonly ingestedMs: number;
+  readonly size: number;
+
+  constructor({ event, ingestedMs, size, correlationIds, traceHeader }: AcceptedEvent) {
+    super({ event, ingestedMs, size, correlationIds, ...(traceHeader !== undefined && { traceHeader }) });
+    this.ingestedMs = ingestedMs;
+    this.size = size;
+  }
+}
 
 /**
  * Events of one bus, kept for replay. Replayed events are not archived again. At most `capacity` events are held, the
@@ -18,7 +33,8 @@ export class Archive {
   readonly creationMs: number;
   readonly #capacity: number;
   /** In order of arrival; the first `#dropped` places are empty. */
-  #events: AcceptedEvent[] = [];
+  #events: ArchivedEvent[] = [];
+  readonly #recent = new Recent(RECENT_EVENTS);
   #dropped = 0;
   #sizeBytes = 0;
 
@@ -52,7 +68,9 @@ export class Archive {
   /** Keeps the event if it is of the archived kind. */
   offer(accepted: AcceptedEvent): void {
     if (accepted.event['replay-name'] !== undefined || this.pattern?.matches(accepted.event) === false) return;
-    this.#events.push(accepted);
+    const archived = new ArchivedEvent(accepted);
+    this.#recent.add(archived);
+    this.#events.push(archived);
     this.#sizeBytes += accepted.size;
     if (this.#events.length - this.#dropped > this.#capacity) this.#dropOldest();
   }
@@ -62,6 +80,7 @@ export class Archive {
     this.#expire(nowMs);
     return this.#events
       .slice(this.#dropped)
+      .map((archived) => new AcceptedEvent(archived.value))
       .map((accepted) => ({ accepted, at: Date.parse(accepted.event.time) }))
       .filter(({ at }) => at >= fromMs && at < toMs)
       .sort((a, b) => a.at - b.at)
@@ -71,6 +90,13 @@ export class Archive {
   contents(nowMs: number): { readonly eventCount: number; readonly sizeBytes: number } {
     this.#expire(nowMs);
     return { eventCount: this.#events.length - this.#dropped, sizeBytes: this.#sizeBytes };
+  }
+
+  /** None of its events is asked for any more. */
+  drop(): void {
+    for (const archived of this.#events.splice(0)) archived.drop();
+    this.#dropped = 0;
+    this.#sizeBytes = 0;
   }
 
   #expire(nowMs: number): void {
@@ -84,7 +110,9 @@ export class Archive {
 
   /** Places are given back in bulk, since each shift of a long list would move all the rest. */
   #dropOldest(): void {
-    this.#sizeBytes -= this.#events[this.#dropped]?.size ?? 0;
+    const oldest = this.#events[this.#dropped];
+    this.#sizeBytes -= oldest?.size ?? 0;
+    oldest?.drop();
     this.#dropped++;
     if (this.#dropped * 2 < this.#events.length) return;
     this.#events = this.#events.slice(this.#dropped);

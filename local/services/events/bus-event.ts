@@ -17,6 +17,14 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+export interface AcceptedEventParts {
+  readonly event: BusEvent;
+  readonly ingestedMs: number;
+  readonly size: number;
+  readonly correlationIds: readonly string[];
+  readonly traceHeader?: string | undefined;
+}
+
 /** An event that a bus has accepted, with what the event itself does not tell. */
 export class AcceptedEvent {
   readonly event: BusEvent;
@@ -28,13 +36,7 @@ export class AcceptedEvent {
   readonly traceHeader: string | undefined;
   #text: string | undefined;
 
-  constructor(parts: {
-    event: BusEvent;
-    ingestedMs: number;
-    size: number;
-    correlationIds: readonly string[];
-    traceHeader?: string | undefined;
-  }) {
+  constructor(parts: AcceptedEventParts) {
     this.event = parts.event;
     this.ingestedMs = parts.ingestedMs;
     this.size = parts.size;

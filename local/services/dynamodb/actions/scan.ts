@@ -14,7 +14,7 @@ import { Page } from '../page.ts';
 import { checkStartKeyValues, type PageSource, pageSource, type StartPlace, startPlace } from '../page-source.ts';
 import { pageRequirement } from '../permissions.ts';
 import { checkNestedHeads } from '../planning.ts';
-import { Partition } from '../rows.ts';
+import { type ScannedPartition, scanHash } from '../rows.ts';
 
 /** Consistent scans are younger than dynalite's description. */
 const SCHEMA: Schema<ScanRequest> = { ...scanValidation.types, ConsistentRead: 'Boolean' };
@@ -82,14 +82,15 @@ function checkSegments({ Segment: segment, TotalSegments: total }: ScanRequest):
 
 function readPage(page: Page, source: PageSource, start: StartPlace | undefined, request: ScanRequest): void {
   const { Segment: segment = 0, TotalSegments: total = 1 } = request;
-  const startHash = start && new Partition(start.partition).hash;
+  const startHash = start && scanHash(start.partition);
   if (startHash !== undefined && segmentOf(startHash, total) !== segment)
     throw validationError(
       `The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: ${total} Segment: ${segment}`,
     );
-  for (const partition of source.rows.inScanOrder()) {
-    if (segmentOf(partition.hash, total) !== segment) continue;
-    if (startHash !== undefined && start && isBefore(partition, startHash, start.partition)) continue;
+  for (const scanned of source.rows.inScanOrder()) {
+    if (segmentOf(scanned.hash, total) !== segment) continue;
+    if (startHash !== undefined && start && isBefore(scanned, startHash, start.partition)) continue;
+    const { partition } = scanned;
     const all = { from: 0, to: partition.size };
     const range = start && partition.key === start.partition ? rangeAfter(partition, all, start, true) : all;
     for (let index = range.from; index < range.to; index++) {
@@ -102,8 +103,8 @@ function readPage(page: Page, source: PageSource, start: StartPlace | undefined,
 }
 
 /** Scan order is by hash, then by key. */
-function isBefore(partition: Partition, hash: string, key: string): boolean {
-  return partition.hash < hash || (partition.hash === hash && partition.key < key);
+function isBefore(scanned: ScannedPartition, hash: string, key: string): boolean {
+  return scanned.hash < hash || (scanned.hash === hash && scanned.partition.key < key);
 }
 
 /** Segments are equal shares of the hashes, by their first 16 bits. */

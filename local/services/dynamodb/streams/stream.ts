@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import type { StreamRecord } from '../../../apis/dynamodb.ts';
+import { Packed, Recent } from '../../../storage/packed.ts';
 import { copyItem, type Item } from '../attribute-value.ts';
 import type { StreamViewType } from '../dynalite/schema.ts';
 import { itemSize } from '../item-size.ts';
 
-/** A change of one item as a stream keeps it; images are shared with the table. */
+/** A change of one item. */
 export interface Change {
   readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
   readonly keys: Item;
@@ -31,6 +32,18 @@ export interface StreamSettings {
 export const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** A bound that AWS does not have: with more records in a day than this, the oldest go early. */
 const MOST_RECORDS = 50_000;
+/** How many of the latest changes are kept as objects: those who follow a stream are seldom farther behind. */
+const RECENT_CHANGES = 256;
+
+/** A change as it is kept. `at` is looked at again and again, to drop what is too old. */
+class StoredChange extends Packed<Change> {
+  readonly at: number;
+
+  constructor(change: Change) {
+    super(change);
+    this.at = change.at;
+  }
+}
 
 /**
  * A table's change log: one shard, open while the stream is enabled. Records are numbered from 0; what is trimmed
@@ -49,7 +62,8 @@ export class Stream {
   /** Epoch milliseconds when the stream was disabled. */
   disabledAt: number | undefined;
   /** The changes still in memory; those before `#head` are trimmed and only wait to be dropped in bulk. */
-  #changes: Change[] = [];
+  #changes: StoredChange[] = [];
+  readonly #recent = new Recent(RECENT_CHANGES);
   #head = 0;
   /** The number of the first change in `#changes`. */
   #first = 0;
@@ -75,7 +89,9 @@ export class Stream {
   }
 
   append(change: Change): void {
-    this.#changes.push(change);
+    const stored = new StoredChange(change);
+    this.#recent.add(stored);
+    this.#changes.push(stored);
     if (this.#changes.length - this.#head > MOST_RECORDS) this.#drop(1);
     this.trim(change.at);
   }
@@ -92,12 +108,15 @@ export class Stream {
 
   /** Takes back a change of an earlier run, in whatever order they come. */
   restore(number: number, change: Change): void {
-    if (number >= this.#first) this.#changes[number - this.#first] = change;
+    if (number < this.#first) return;
+    const stored = new StoredChange(change);
+    this.#recent.add(stored);
+    this.#changes[number - this.#first] = stored;
   }
 
   /** The change with a number, if it is not trimmed. */
   change(number: number): Change | undefined {
-    return number < this.oldest ? undefined : this.#changes[number - this.#first];
+    return number < this.oldest ? undefined : this.#changes[number - this.#first]?.value;
   }
 
   /** Drops what is older than a day at `now`, in epoch milliseconds. */
@@ -107,8 +126,17 @@ export class Stream {
     if (expired > 0) this.#drop(expired);
   }
 
+  /** None of its changes is asked for any more. */
+  drop(): void {
+    for (const change of this.#changes) change.drop();
+    this.#first = this.next;
+    this.#head = 0;
+    this.#changes = [];
+  }
+
   #drop(count: number): void {
     const from = this.oldest;
+    for (let index = this.#head; index < this.#head + count; index++) this.#changes[index]?.drop();
     this.#head += count;
     this.#onTrimmed(from, this.oldest);
     if (this.#head < this.#changes.length / 2) return;
@@ -118,7 +146,7 @@ export class Stream {
   }
 }
 
-function isPast(change: Change | undefined, limit: number): boolean {
+function isPast(change: { readonly at: number } | undefined, limit: number): boolean {
   return change !== undefined && change.at <= limit;
 }
 

@@ -123,59 +123,22 @@ export class Calls {
     const operation = target?.operations.get(action);
     if (!target || !operation)
       throw new AwsError('UnknownOperationException', `${service}:${action} is not supported by the local cloud.`);
-    let requirements: readonly Requirement[] = [];
-    let output: unknown;
+    const call = new PassingCall(this, { service, action, input, caller }, operation);
     try {
-      requirements = operation.requires(input);
-      const allowedBy = this.#authorize(target, requirements, caller);
-      output = await this.#run({ service, action, input, caller }, operation, requirements);
-      if (!operation.quiet?.(output))
-        this.#record({ service, action, start, caller, operation, requirements, input, output, allowedBy });
+      call.requirements = operation.requires(input);
+      const allowedBy = this.#authorize(target, call.requirements, caller);
+      const output = await this.#pass(call, 0);
+      if (!operation.quiet?.(output)) this.#record(call, start, output, allowedBy);
       return output;
     } catch (thrown) {
       const error = toAwsError(thrown);
-      this.#record({ service, action, start, caller, operation, requirements, input, output: undefined, error });
+      this.#record(call, start, undefined, undefined, error);
       throw error;
     }
   }
 
-  #run(
-    call: Pick<InterceptedCall, 'service' | 'action' | 'input' | 'caller'>,
-    operation: Operation,
-    requirements: readonly Requirement[],
-  ): Promise<unknown> {
-    let next = async (): Promise<unknown> => operation.handle(call.input, call.caller);
-    if (this.#interceptors.length === 0) return next();
-    const { service, action, input, caller } = call;
-    const answerer = (): string => this.#answerer(service, operation, requirements, input);
-    const ids = (): readonly string[] => this.#idsOf(caller, operation, input, undefined);
-    const intercepted: InterceptedCall = {
-      service,
-      action,
-      input,
-      caller,
-      get to() {
-        return answerer();
-      },
-      get correlationIds() {
-        return ids();
-      },
-      idsWith: (output) => this.#idsOf(caller, operation, input, output),
-      detailOf: (output) => operation.detail?.(input, output),
-    };
-    for (const interceptor of this.#interceptors.toReversed()) {
-      const inner = next;
-      next = () => interceptor(intercepted, inner);
-    }
-    return next();
-  }
-
-  #answerer(service: string, operation: Operation, requirements: readonly Requirement[], input: unknown): string {
-    const first = requirements[0]?.resource;
-    return operation.to?.(input) ?? (first && first !== '*' ? this.displayName(first) : service);
-  }
-
-  #idsOf(caller: Caller, operation: Operation, input: unknown, output: unknown): readonly string[] {
+  /** The business ids of a call, as far as they can be known from its output too. */
+  idsOf(caller: Caller, operation: Operation, input: unknown, output: unknown): readonly string[] {
     if (caller.correlationIds?.length) return caller.correlationIds;
     const inherited = this.#correlation.ofTrace(caller.traceHeader);
     if (inherited.length === 1) return inherited;
@@ -183,6 +146,14 @@ export class Calls {
     // A function that works on a batch: what one of its calls names is what that call is about.
     const narrowed = named.filter((id) => inherited.includes(id));
     return narrowed.length > 0 ? narrowed : inherited.length > 0 ? inherited : named;
+  }
+
+  /** On to the interceptor at `index`, or, past the last one, to the service itself. */
+  async #pass(call: PassingCall, index: number): Promise<unknown> {
+    const interceptor = this.#interceptors[index];
+    return interceptor
+      ? interceptor(call, () => this.#pass(call, index + 1))
+      : call.operation.handle(call.input, call.caller);
   }
 
   #authorize(target: Callable, requirements: readonly Requirement[], caller: Caller): string[] {
@@ -194,40 +165,97 @@ export class Calls {
     });
   }
 
-  #record(entry: {
-    service: string;
-    action: string;
-    start: number;
-    caller: Caller;
-    operation: Operation;
-    requirements: readonly Requirement[];
-    input: unknown;
-    output: unknown;
-    error?: AwsError;
-    allowedBy?: readonly string[];
-  }): void {
-    const { caller, operation, input, output, error, requirements, allowedBy } = entry;
+  #record(
+    call: PassingCall,
+    start: number,
+    output: unknown,
+    allowedBy: readonly string[] | undefined,
+    error?: AwsError,
+  ): void {
+    const { caller, operation } = call;
+    const { principal } = caller;
     const now = this.#clock.now();
     const outcome: Outcome = error instanceof Refusal ? 'refused' : error ? 'failed' : 'ok';
-    const detail = {
-      ...(output === undefined ? error?.detail : operation.detail?.(input, output)),
-      ...(allowedBy?.length && caller.principal.type !== 'operator' ? { allowedBy } : undefined),
-    };
-    const hop: Omit<Hop, 'sequence'> = {
-      correlationIds: this.#idsOf(caller, operation, input, output),
-      action: `${entry.service}:${entry.action}`,
+    const detail = output === undefined ? error?.detail : call.detailOf(output);
+    const shown = allowedBy?.length && principal.type !== 'operator' ? { ...detail, allowedBy } : detail;
+    // Members that are not there are not set, since hops are shown as they are.
+    const hop: Changeable<Omit<Hop, 'sequence'>> = {
+      correlationIds: call.idsWith(output),
+      action: call.name,
       from: caller.from,
-      to: this.#answerer(entry.service, operation, requirements, input),
-      start: operation.waits ? now : entry.start,
-      duration: operation.waits ? 0 : now - entry.start,
+      to: call.to,
+      start: operation.waits ? now : start,
+      duration: operation.waits ? 0 : now - start,
       outcome,
       attempt: caller.attempt ?? 1,
-      ...(error && { error: { code: error.code, message: error.message } }),
-      ...(caller.principal.type === 'role' && { role: caller.principal.roleArn }),
-      ...(caller.traceHeader && { traceHeader: caller.traceHeader }),
-      ...(Object.keys(detail).length > 0 && { detail }),
     };
+    if (error) hop.error = { code: error.code, message: error.message };
+    if (principal.type === 'role') hop.role = principal.roleArn;
+    if (caller.traceHeader) hop.traceHeader = caller.traceHeader;
+    if (shown && Object.keys(shown).length > 0) hop.detail = shown;
     this.#journal.record(hop);
+  }
+}
+
+type Changeable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A call between its authorization and its hop. What several ask of it is found out once. */
+class PassingCall implements InterceptedCall {
+  readonly service: string;
+  readonly action: string;
+  readonly input: unknown;
+  readonly caller: Caller;
+  readonly operation: Operation;
+  requirements: readonly Requirement[] = [];
+  readonly #calls: Calls;
+  #to: string | undefined;
+  #ids: { readonly output: unknown; readonly found: readonly string[] } | undefined;
+  #detail: { readonly output: unknown; readonly found: Readonly<Record<string, unknown>> | undefined } | undefined;
+
+  constructor(
+    calls: Calls,
+    { service, action, input, caller }: Pick<InterceptedCall, 'service' | 'action' | 'input' | 'caller'>,
+    operation: Operation,
+  ) {
+    this.#calls = calls;
+    this.service = service;
+    this.action = action;
+    this.input = input;
+    this.caller = caller;
+    this.operation = operation;
+  }
+
+  get name(): string {
+    return `${this.service}:${this.action}`;
+  }
+
+  get to(): string {
+    this.#to ??= this.#answerer();
+    return this.#to;
+  }
+
+  get correlationIds(): readonly string[] {
+    return this.idsWith(undefined);
+  }
+
+  idsWith(output: unknown): readonly string[] {
+    if (this.#ids && this.#ids.output === output) return this.#ids.found;
+    const found = this.#calls.idsOf(this.caller, this.operation, this.input, output);
+    // Without an answer there may be more to find later: the work itself can tell what its trace is about.
+    if (output !== undefined) this.#ids = { output, found };
+    return found;
+  }
+
+  detailOf(output: unknown): Readonly<Record<string, unknown>> | undefined {
+    if (this.#detail && this.#detail.output === output) return this.#detail.found;
+    const found = this.operation.detail?.(this.input, output);
+    this.#detail = { output, found };
+    return found;
+  }
+
+  #answerer(): string {
+    const first = this.requirements[0]?.resource;
+    return this.operation.to?.(this.input) ?? (first && first !== '*' ? this.#calls.displayName(first) : this.service);
   }
 }
 

@@ -46,7 +46,7 @@ function startupRows({ startup }: DesignReport): Row[] {
   if (!startup) return [];
   return [
     ['cold synth, s', spread(startup.coldSynth, 2, 1_000)],
-    ['cached synth, s', spread(startup.cachedSynth, 2, 1_000)],
+    ['cached synth, s', spread(startup.cachedSynth, 3, 1_000)],
     ['start with a cold synth, ms', spread(startup.cold, 0)],
     ['start with a cached synth, ms', spread(startup.cached, 0)],
     ['  of that, as printed: Ready in N ms', spread(startup.readyIn, 0)],

@@ -6,10 +6,10 @@ import { CodeStore } from './code-store.ts';
 import type { PoolUsage } from './environment-pool.ts';
 import { INVOKE_FROM_EVENT_SOURCE, invokeFromEventSource } from './event-source-mappings/invocation.ts';
 import { Mappings } from './event-source-mappings/mappings.ts';
-import { eventSourceMappingProvider } from './event-source-mappings/provider.ts';
 import { FunctionRegistry } from './function-registry.ts';
 import type { LambdaOptions } from './lambda-function.ts';
-import { functionProvider } from './provider.ts';
+import { eventSourceMappingProvider } from './providers/event-source-mapping.ts';
+import { functionProvider } from './providers/function.ts';
 import type { RecentInvocation } from './recent-invocations.ts';
 import { LAMBDA_REST_PROTOCOL } from './rest-protocol.ts';
 

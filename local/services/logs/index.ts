@@ -11,10 +11,10 @@ import { describeQueryDefinitions, getQueryResults, startQuery } from './actions
 import { groupOf, type LogsContext } from './context.ts';
 import { compileFilterPattern } from './filter-pattern.ts';
 import type { LogEvent } from './log-group.ts';
-import { logGroupProvider } from './log-group-provider.ts';
 import { LogStore } from './log-store.ts';
+import { logGroupProvider } from './providers/log-group.ts';
+import { queryDefinitionProvider } from './providers/query-definition.ts';
 import { Queries } from './queries.ts';
-import { queryDefinitionProvider } from './query-definition-provider.ts';
 
 export type { LogEvent } from './log-group.ts';
 

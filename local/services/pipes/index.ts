@@ -3,8 +3,8 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { AwsService, Platform } from '../../platform/service.ts';
 import { Pipe } from './pipe.ts';
 import { DEFAULT_OPTIONS, type PipeOptions } from './pipe-context.ts';
-import { pipeProvider } from './pipe-provider.ts';
 import { type PipeState, PipesState } from './pipes-state.ts';
+import { pipeProvider } from './providers/pipe.ts';
 
 export type { PipeOptions } from './pipe-context.ts';
 export type { PipeState } from './pipes-state.ts';

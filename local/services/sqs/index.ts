@@ -16,10 +16,10 @@ import { QueueInspection } from './inspection.ts';
 import { measureQueues } from './measure-queues.ts';
 import type { StoredMessage } from './message.ts';
 import { MoveTasks } from './move-tasks.ts';
+import { queueProvider } from './providers/queue.ts';
 import { SQS_QUERY_PROTOCOL } from './query-protocol.ts';
 import type { Queue } from './queue.ts';
 import { QueueAddresses } from './queue-address.ts';
-import { queueProvider } from './queue-provider.ts';
 import { QueueStore } from './queue-store.ts';
 
 export { ADVERSE, CALM, type DeliveryOptions } from './delivery.ts';

@@ -18,8 +18,8 @@ import { ExecutionRunner } from './execution-runner.ts';
 import { type ExecutionView, viewOf } from './execution-view.ts';
 import { KeptStates } from './kept-states.ts';
 import { MachineStore, type Retention } from './machine-store.ts';
+import { stateMachineProvider } from './providers/state-machine.ts';
 import type { MachineType } from './state-machine.ts';
-import { stateMachineProvider } from './state-machine-provider.ts';
 
 export type { ExecutionView } from './execution-view.ts';
 

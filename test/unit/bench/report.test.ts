@@ -110,7 +110,7 @@ describe('the table of a benchmark', () => {
 
   it('tells a start from its synthesis, and both from what is printed', () => {
     expect(row('cold synth, s')[0]).toBe('4.32');
-    expect(row('cached synth, s')[0]).toBe('0.05');
+    expect(row('cached synth, s')[0]).toBe('0.050');
     expect(row('start with a cached synth, ms')[0]).toBe('700');
     expect(row('of that, as printed: Ready in N ms')[0]).toBe('190 (180–200)');
     expect(row('idle memory, MB')[0]).toBe('144');

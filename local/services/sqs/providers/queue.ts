@@ -1,6 +1,6 @@
-import { isRecord, textAt } from '../../core/fields.ts';
-import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/resources.ts';
-import { queueUrl, type SqsContext } from './context.ts';
+import { isRecord, textAt } from '../../../core/fields.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
+import { queueUrl, type SqsContext } from '../context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html */
 export function queueProvider(context: SqsContext): ResourceProvider {

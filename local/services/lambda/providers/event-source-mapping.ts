@@ -5,11 +5,11 @@ import { Fields } from '../../../core/fields.ts';
 import { queueUrlOf } from '../../../event-sources/queue-url.ts';
 import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
 import type { Platform } from '../../../platform/service.ts';
+import { type EventSourceMapping, parseMapping } from '../event-source-mappings/mapping.ts';
+import type { Mappings } from '../event-source-mappings/mappings.ts';
+import { QueuePoller } from '../event-source-mappings/queue-poller.ts';
 import type { FunctionRegistry } from '../function-registry.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
-import { type EventSourceMapping, parseMapping } from './mapping.ts';
-import type { Mappings } from './mappings.ts';
-import { QueuePoller } from './queue-poller.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
 export function eventSourceMappingProvider(

@@ -1,8 +1,8 @@
-import { describe, Fields } from '../../core/fields.ts';
-import { remade } from '../../platform/remade.ts';
-import type { ResourceProvider } from '../../platform/resources.ts';
-import type { LogsContext } from './context.ts';
-import { compileQuery } from './insights/run-query.ts';
+import { describe, Fields } from '../../../core/fields.ts';
+import { remade } from '../../../platform/remade.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
+import type { LogsContext } from '../context.ts';
+import { compileQuery } from '../insights/run-query.ts';
 
 /**
  * Saves the queries of a template. Each is compiled, so that a mistake in one shows at the start and not at night.

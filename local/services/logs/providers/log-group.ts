@@ -1,6 +1,6 @@
-import { Fields } from '../../core/fields.ts';
-import type { ResourceProvider } from '../../platform/resources.ts';
-import { createGroup, type LogsContext } from './context.ts';
+import { Fields } from '../../../core/fields.ts';
+import type { ResourceProvider } from '../../../platform/resources.ts';
+import { createGroup, type LogsContext } from '../context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html */
 const RETENTION_DAYS = [

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { Fields, isRecord } from '../../core/fields.ts';
-import type { Caller } from '../../platform/calls.ts';
-import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/resources.ts';
-import { machineType } from './actions/create-state-machine.ts';
-import { checkName, machineArn, type StepFunctionsContext } from './context.ts';
-import { createRevision, loggingOf, NO_LOGGING, tracingOf } from './create-revision.ts';
+import { Fields, isRecord } from '../../../core/fields.ts';
+import type { Caller } from '../../../platform/calls.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
+import { machineType } from '../actions/create-state-machine.ts';
+import { checkName, machineArn, type StepFunctionsContext } from '../context.ts';
+import { createRevision, loggingOf, NO_LOGGING, tracingOf } from '../create-revision.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html */
 export function stateMachineProvider(context: StepFunctionsContext): ResourceProvider {

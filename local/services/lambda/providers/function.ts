@@ -1,11 +1,11 @@
-import { arnOf } from '../../core/environment.ts';
-import { Fields } from '../../core/fields.ts';
-import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/resources.ts';
-import type { Platform } from '../../platform/service.ts';
-import type { CodeStore } from './code-store.ts';
-import { parseFunction } from './function-configuration.ts';
-import type { FunctionRegistry } from './function-registry.ts';
-import { LambdaFunction, type LambdaOptions } from './lambda-function.ts';
+import { arnOf } from '../../../core/environment.ts';
+import { Fields } from '../../../core/fields.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
+import type { Platform } from '../../../platform/service.ts';
+import type { CodeStore } from '../code-store.ts';
+import { parseFunction } from '../function-configuration.ts';
+import type { FunctionRegistry } from '../function-registry.ts';
+import { LambdaFunction, type LambdaOptions } from '../lambda-function.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 export function functionProvider(parts: {

@@ -1,11 +1,11 @@
-import { textAt } from '../../core/fields.ts';
-import { OPERATOR } from '../../platform/access.ts';
-import type { Link, LinkKind } from '../../platform/links.ts';
-import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../platform/resources.ts';
-import type { Platform } from '../../platform/service.ts';
-import type { PipeDefinition } from './pipe-definition.ts';
-import { pipeDefinitionOf } from './pipe-definition.ts';
-import type { PipeState } from './pipes-state.ts';
+import { textAt } from '../../../core/fields.ts';
+import { OPERATOR } from '../../../platform/access.ts';
+import type { Link, LinkKind } from '../../../platform/links.ts';
+import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
+import type { Platform } from '../../../platform/service.ts';
+import type { PipeDefinition } from '../pipe-definition.ts';
+import { pipeDefinitionOf } from '../pipe-definition.ts';
+import type { PipeState } from '../pipes-state.ts';
 
 const HONOURED = [
   'Name',

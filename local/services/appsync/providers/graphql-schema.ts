@@ -6,7 +6,7 @@ import { QueryDocuments } from '../graphql/documents.ts';
 import { buildApiSchema } from '../graphql/schema.ts';
 import { Delivery } from '../realtime/delivery.ts';
 import { triggersOf } from '../realtime/triggers.ts';
-import { assetPath } from './texts.ts';
+import { assetPath } from './code.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-graphqlschema.html */
 export function graphqlSchemaProvider(apis: ApiStore): ResourceProvider {

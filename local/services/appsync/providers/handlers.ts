@@ -2,7 +2,7 @@ import type { Fields } from '../../../core/fields.ts';
 import type { TemplateResource } from '../../../platform/resources.ts';
 import type { Api } from '../api.ts';
 import type { CompiledCode } from '../runtime/compile.ts';
-import { codeOf, isDirect } from './texts.ts';
+import { codeOf, isDirect } from './code.ts';
 
 /** The code, when it exports both handlers; else an Error that names the missing one. */
 export function bothHandlers(code: CompiledCode): CompiledCode {

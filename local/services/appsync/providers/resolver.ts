@@ -4,8 +4,8 @@ import type { ResourceProvider, TemplateResource } from '../../../platform/resou
 import type { Api, ApiStore } from '../api.ts';
 import { fieldOf } from '../graphql/schema.ts';
 import type { AppSyncFunction, Resolver } from '../resolvers/resolver.ts';
+import { codeOf } from './code.ts';
 import { bothHandlers, codeAround, refuseBatches } from './handlers.ts';
-import { codeOf } from './texts.ts';
 
 const MOST_FUNCTIONS = 10;
 

@@ -4,7 +4,7 @@ import type { ResourceProvider } from '../../../platform/resources.ts';
 import type { PolicyStore } from '../policy-store.ts';
 import { attachManagedPolicy } from './attach-managed.ts';
 import { changeablePolicy } from './policy-changes.ts';
-import { textList } from './texts.ts';
+import { textList } from './text-list.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html */
 export function policyProvider(store: PolicyStore): ResourceProvider {

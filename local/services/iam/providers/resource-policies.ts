@@ -3,7 +3,7 @@ import { describe, Fields } from '../../../core/fields.ts';
 import type { ResourceProvider } from '../../../platform/resources.ts';
 import type { PolicyStore } from '../policy-store.ts';
 import { changeablePolicy } from './policy-changes.ts';
-import { textList } from './texts.ts';
+import { textList } from './text-list.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queuepolicy.html */
 export function queuePolicyProvider(store: PolicyStore, environment: Environment): ResourceProvider {

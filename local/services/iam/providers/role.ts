@@ -4,7 +4,7 @@ import type { ResourceProvider, TemplateResource } from '../../../platform/resou
 import type { PolicyStore } from '../policy-store.ts';
 import { roleIdOf } from '../request-context.ts';
 import { attachManagedPolicy } from './attach-managed.ts';
-import { textList } from './texts.ts';
+import { textList } from './text-list.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html */
 export function roleProvider(store: PolicyStore, environment: Environment): ResourceProvider {

@@ -30,6 +30,20 @@ export interface Asker {
   readonly correlationIds?: readonly string[];
 }
 
+/** The policy of a resource as it was given, by a template or through the API of the resource's service. */
+export interface ResourcePolicy {
+  /** "queue policy" */
+  readonly name: string;
+  /** Construct path of the template's resource that brings it; else the ARN of the resource. */
+  readonly path: string;
+  readonly document: unknown;
+}
+
+/** A policy that cannot be taken as it is; the message names the statement and the element. */
+export class MalformedPolicyError extends Error {
+  override readonly name = 'MalformedPolicyDocument';
+}
+
 /** The part of iam that every other service relies on. */
 export interface AccessControl {
   /** Evaluates a request as AWS does: explicit deny first, then any allow by role or resource policy. */
@@ -41,6 +55,8 @@ export interface AccessControl {
   assumeRole(roleArn: string, service: string, sessionName: string, sourceArn: string): Principal;
   /** Credentials for code outside this process (a Lambda bundle's SDK); their key id leads back to the principal. */
   issueCredentials(principal: Principal, from: string): Credentials;
+  /** Puts a policy in the place of the one that a resource has, none for undefined. Raises MalformedPolicyError. */
+  setResourcePolicy(resourceArn: string, policy: ResourcePolicy | undefined): void;
   /**
    * Who the access key id belongs to; undefined when it was not issued here. Raises AwsError `ExpiredTokenException` for
    * a key of an earlier run.

@@ -110,6 +110,7 @@ export function logDecisions(
       }
     },
     issueCredentials: (principal, from) => access.issueCredentials(principal, from),
+    setResourcePolicy: (resourceArn, policy) => access.setResourcePolicy(resourceArn, policy),
     identify: (accessKeyId) => access.identify(accessKeyId),
   };
 }

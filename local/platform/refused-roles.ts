@@ -16,6 +16,7 @@ export function journalRefusedRoles(
   return {
     decide: (principal, requirement, asker) => access.decide(principal, requirement, asker),
     issueCredentials: (principal, from) => access.issueCredentials(principal, from),
+    setResourcePolicy: (resourceArn, policy) => access.setResourcePolicy(resourceArn, policy),
     identify: (accessKeyId) => access.identify(accessKeyId),
     assumeRole: (roleArn, service, sessionName, sourceArn) => {
       try {

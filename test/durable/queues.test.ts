@@ -1,4 +1,6 @@
+import { DEFAULT_ENVIRONMENT } from '../../local/core/environment.ts';
 import { isRecord } from '../../local/core/fields.ts';
+import { createIam } from '../../local/services/iam/index.ts';
 import { createSqs } from '../../local/services/sqs/index.ts';
 import { cleanUp } from './folders.ts';
 import { ServiceRun } from './service-run.ts';
@@ -26,6 +28,36 @@ async function receive(run: Run, QueueUrl: string, by: 'client' | 'pipe' = 'clie
 const bodies = (messages: readonly Readonly<Record<string, unknown>>[]): unknown[] => messages.map(({ Body }) => Body);
 
 describe('a queue', () => {
+  it('has after a kill the policy that a client gave it, in force; that of the template comes from the template', async () => {
+    const TOPIC = { type: 'service', service: 'sns.amazonaws.com', sourceArn: 'arn:aws:sns:us-east-1:0:t' } as const;
+    let iam = createIam(DEFAULT_ENVIRONMENT);
+    const first = ServiceRun.begin((platform) => {
+      iam = createIam(DEFAULT_ENVIRONMENT);
+      return [createSqs({ ...platform, access: iam.access })];
+    });
+    const arn = (name: string): string => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+    const document = (name: string) => ({
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: arn(name) }],
+    });
+    const isLetIn = (): boolean[] =>
+      ['given', 'made'].map(
+        (name) => iam.access.decide(TOPIC, { action: 'sqs:SendMessage', resource: arn(name) }).allowed,
+      );
+    const Policy = JSON.stringify(document('given'));
+    const QueueUrl = await queue(first, 'given', { Policy });
+    const made = await queue(first, 'made');
+    await first.provision('AWS::SQS::QueuePolicy', { Queues: [made], PolicyDocument: document('made') });
+    await first.platform.storage.settled();
+    expect(isLetIn()).toEqual([true, true]);
+
+    const second = first.killed();
+
+    expect(isLetIn()).toEqual([true, false]);
+    expect(await second.call('sqs', 'GetQueueAttributes', { QueueUrl, AttributeNames: ['Policy'] })).toEqual({
+      Attributes: { Policy },
+    });
+  });
+
   it('has after a kill every message whose sending was answered, byte for byte, and none that was deleted', async () => {
     const first = begin();
     const QueueUrl = await queue(first, 'orders', { VisibilityTimeout: '60' });

@@ -18,6 +18,7 @@ export const allowEverything: AccessControl = {
   decide: () => ({ allowed: true, allowedBy: 'test' }),
   assumeRole: (roleArn, _service, sessionName): Principal => ({ type: 'role', roleArn, sessionName }),
   issueCredentials: () => ({ accessKeyId: 'AKIATEST', secretAccessKey: 'secret', sessionToken: 'token' }),
+  setResourcePolicy: () => {},
   identify: () => undefined,
 };
 

@@ -1,7 +1,14 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Environment } from '../../core/environment.ts';
-import type { AccessControl, Credentials, Decision, Principal, Requirement } from '../../platform/access.ts';
+import type {
+  AccessControl,
+  Credentials,
+  Decision,
+  Principal,
+  Requirement,
+  ResourcePolicy,
+} from '../../platform/access.ts';
 import type { CredentialRegistry } from './credentials.ts';
 import { evaluate, evaluateTrust, type Verdict } from './evaluator.ts';
 import type { PolicyStore } from './policy-store.ts';
@@ -85,6 +92,10 @@ export class AccessManager implements AccessControl {
       throw new AwsError('AccessDenied', trustRefusal(roleArn, service, sourceArn, reason), { status: 403 });
     }
     return { type: 'role', roleArn, sessionName };
+  }
+
+  setResourcePolicy(resourceArn: string, policy: ResourcePolicy | undefined): void {
+    this.#store.setForResource(resourceArn, policy);
   }
 
   issueCredentials(principal: Principal, from: string): Credentials {

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
+import { MalformedPolicyError } from '../../platform/access.ts';
 import { compilePattern, fillVariables, variablesIn } from './patterns.ts';
-import { type ConditionDocument, MalformedPolicyError } from './policy-document.ts';
+import type { ConditionDocument } from './policy-document.ts';
 import { isSupportedKey, type RequestContext } from './request-context.ts';
 
 /** Whether a request satisfies one operator and key of a Condition. */

@@ -10,7 +10,6 @@ import { managedPolicyProvider, policyProvider } from './providers/policy.ts';
 import {
   eventBusPolicyProvider,
   logsResourcePolicyProvider,
-  queuePolicyProvider,
   topicPolicyProvider,
 } from './providers/resource-policies.ts';
 import { roleProvider } from './providers/role.ts';
@@ -72,7 +71,6 @@ export function createIam(
         roleProvider(store, environment),
         policyProvider(store),
         managedPolicyProvider(store, environment),
-        queuePolicyProvider(store, environment),
         topicPolicyProvider(store),
         lambdaPermissionProvider(store, environment),
         logsResourcePolicyProvider(store),

@@ -1,4 +1,5 @@
 import { describe, isRecord } from '../../core/fields.ts';
+import { MalformedPolicyError } from '../../platform/access.ts';
 
 /**
  * The parts of a policy statement, checked and brought to one shape (lists everywhere), not yet compiled.
@@ -44,11 +45,6 @@ const STATEMENT_ELEMENTS = [
   'Condition',
 ];
 
-/** A policy that cannot be taken as it is; the message names the statement and the element. */
-export class MalformedPolicyError extends Error {
-  override readonly name = 'MalformedPolicyDocument';
-}
-
 /**
  * Reads a policy document as a template gives it. Raises MalformedPolicyError for anything IAM would refuse and for
  * elements that are not supported here.
@@ -79,7 +75,7 @@ function parseStatement(statement: unknown, kind: PolicyKind, variables: boolean
   const actions = eitherOf(statement, 'Action', where);
   if (!actions) throw new MalformedPolicyError(`${where} has neither Action nor NotAction.`);
   for (const action of actions.patterns)
-    if (action !== '*' && !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action))
+    if (action !== '*' && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action))
       throw new MalformedPolicyError(`${where}: ${describe(action)} is not an action; write service:Action or *.`);
 
   const resources = eitherOf(statement, 'Resource', where);

@@ -1,3 +1,4 @@
+import type { ResourcePolicy } from '../../platform/access.ts';
 import { parsePolicyDocument } from './policy-document.ts';
 import { Statement, type StatementOrigin } from './statement.ts';
 
@@ -116,32 +117,26 @@ export class PolicyStore {
     return this.#managed.get(arn);
   }
 
+  /** Puts a policy in the place of what is attached to a resource, nothing for undefined. Raises MalformedPolicyError. */
+  setForResource(resourceArn: string, policy: ResourcePolicy | undefined): void {
+    const statements = policy && compileFor(resourceArn, policy);
+    if (statements) this.#resources.set(resourceArn, statements);
+    else this.#resources.delete(resourceArn);
+    this.#changed();
+  }
+
   /** Attaches a policy to a resource; it is looked at for requests on exactly this ARN. */
-  attachToResource(resourceArn: string, policy: { name: string; path: string; document: unknown }): void {
+  attachToResource(resourceArn: string, policy: ResourcePolicy): void {
     const statements = this.#resources.get(resourceArn) ?? [];
-    statements.push(
-      ...compile(policy.document, {
-        kind: 'resource',
-        attachedTo: resourceArn,
-        path: policy.path,
-        policyName: policy.name,
-      }),
-    );
+    statements.push(...compileFor(resourceArn, policy));
     this.#resources.set(resourceArn, statements);
     this.#changed();
   }
 
   /** Attaches a policy to all resources of a service (`logs`); which ones it means, its Resource elements say. */
-  attachToService(service: string, policy: { name: string; path: string; document: unknown }): void {
+  attachToService(service: string, policy: ResourcePolicy): void {
     const statements = this.#services.get(service) ?? [];
-    statements.push(
-      ...compile(policy.document, {
-        kind: 'resource',
-        attachedTo: service,
-        path: policy.path,
-        policyName: policy.name,
-      }),
-    );
+    statements.push(...compileFor(service, policy));
     this.#services.set(service, statements);
     this.#changed();
   }
@@ -197,6 +192,11 @@ export class PolicyStore {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The statements of a policy of a resource, or of a whole service. */
+function compileFor(attachedTo: string, { name, path, document }: ResourcePolicy): Statement[] {
+  return compile(document, { kind: 'resource', attachedTo, path, policyName: name });
 }
 
 function compile(document: unknown, origin: Omit<StatementOrigin, 'index'>): Statement[] {

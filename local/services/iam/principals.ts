@@ -1,4 +1,5 @@
-import { MalformedPolicyError, type PrincipalEntry } from './policy-document.ts';
+import { MalformedPolicyError } from '../../platform/access.ts';
+import type { PrincipalEntry } from './policy-document.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Whether a statement's Principal or NotPrincipal names the one who asks. */

@@ -1,6 +1,7 @@
+import { MalformedPolicyError } from '../../platform/access.ts';
 import { compileCondition } from './conditions.ts';
 import { compilePattern, type Matcher, variablesIn } from './patterns.ts';
-import { MalformedPolicyError, type PolicyKind, type StatementDocument } from './policy-document.ts';
+import type { PolicyKind, StatementDocument } from './policy-document.ts';
 import { compilePrincipals, type PrincipalMatcher } from './principals.ts';
 import { isSupportedKey, type RequestContext } from './request-context.ts';
 

@@ -19,6 +19,9 @@ export const invalidParameter = (message: string): AwsError =>
 export const invalidValue = (value: unknown, name: string, reason: string): AwsError =>
   invalidParameter(`Value ${String(value)} for parameter ${name} is invalid. Reason: ${reason}`);
 
+export const invalidAttribute = (name: string, reason?: string): AwsError =>
+  sqsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.${reason ? ` Reason: ${reason}` : ''}`);
+
 export const missingParameter = (name: string): AwsError =>
   sqsError('MissingRequiredParameterException', `The request must contain the parameter ${name}.`, 'MissingParameter');
 

@@ -17,9 +17,11 @@ import { measureQueues } from './measure-queues.ts';
 import type { StoredMessage } from './message.ts';
 import { MoveTasks } from './move-tasks.ts';
 import { queueProvider } from './providers/queue.ts';
+import { queuePolicyProvider } from './providers/queue-policy.ts';
 import { SQS_QUERY_PROTOCOL } from './query-protocol.ts';
 import type { Queue } from './queue.ts';
 import { QueueAddresses } from './queue-address.ts';
+import { enforcing } from './queue-policy.ts';
 import { QueueStore } from './queue-store.ts';
 
 export { ADVERSE, CALM, type DeliveryOptions } from './delivery.ts';
@@ -38,7 +40,8 @@ export function createSqs(platform: Platform, options: { delivery?: DeliveryOpti
     journalMove(platform, 'sqs:Redrive', message, from, to);
   const onMove = (message: StoredMessage, from: Queue, to: Queue): void =>
     journalMove(platform, 'sqs:MoveMessage', message, from, to);
-  const queues = new QueueStore({ environment, clock, random, delivery, onRedrive, storage });
+  const enforce = enforcing(platform);
+  const queues = new QueueStore({ environment, clock, random, delivery, onRedrive, storage, enforce });
   platform.metrics.sampledBy(() => measureQueues(platform, queues));
   const moves = new MoveTasks({ queues, clock, onMove, storage });
   const context: SqsContext = {
@@ -53,7 +56,7 @@ export function createSqs(platform: Platform, options: { delivery?: DeliveryOpti
     operations: operationsOf(context),
     accessDenied: { code: 'AccessDenied', status: 403 },
     protocols: [{ kind: 'json', targetPrefix: 'AmazonSQS', version: '1.0' }, SQS_QUERY_PROTOCOL],
-    providers: [queueProvider(context)],
+    providers: [queueProvider(context), queuePolicyProvider(context)],
     delivery,
     inspection: new QueueInspection(platform, queues, moves),
     leftovers: () =>

@@ -16,7 +16,7 @@ const RENDERERS: Readonly<Record<string, (queue: Queue) => string | undefined>> 
   MessageRetentionPeriod: (queue) => String(queue.settings.MessageRetentionPeriod),
   DelaySeconds: (queue) => String(queue.settings.DelaySeconds),
   ReceiveMessageWaitTimeSeconds: (queue) => String(queue.settings.ReceiveMessageWaitTimeSeconds),
-  Policy: () => undefined,
+  Policy: ({ settings }) => settings.Policy?.text,
   RedrivePolicy: ({ settings }) => settings.RedrivePolicy && JSON.stringify(settings.RedrivePolicy),
   RedriveAllowPolicy: ({ settings }) =>
     settings.RedriveAllowPolicy &&

@@ -1,5 +1,5 @@
 import { isRecord } from '../../core/fields.ts';
-import { invalidParameter, invalidValue, sqsError, unknownAttribute, unsupportedOperation } from './errors.ts';
+import { invalidAttribute, invalidParameter, invalidValue, unknownAttribute } from './errors.ts';
 
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string;
@@ -11,6 +11,13 @@ export interface RedriveAllowPolicy {
   readonly sourceQueueArns: readonly string[];
 }
 
+/** The policy of a queue as its JSON text. */
+export interface QueuePolicy {
+  readonly text: string;
+  /** Path of the template's resource that brought it; absent when a client gave it. */
+  readonly madeFor?: string;
+}
+
 /** What can be set on a queue. Times in seconds, sizes in bytes, as AWS names them. */
 export interface QueueSettings {
   readonly VisibilityTimeout: number;
@@ -20,6 +27,7 @@ export interface QueueSettings {
   readonly ReceiveMessageWaitTimeSeconds: number;
   readonly RedrivePolicy?: RedrivePolicy;
   readonly RedriveAllowPolicy?: RedriveAllowPolicy;
+  readonly Policy?: QueuePolicy;
   readonly ContentBasedDeduplication: boolean;
   readonly DeduplicationScope: 'queue' | 'messageGroup';
   /** Kept and given back, without effect on one machine. */
@@ -57,7 +65,7 @@ const FIFO_ONLY = new Set(['ContentBasedDeduplication', 'DeduplicationScope', 'F
 
 /**
  * `current` with the given attributes (texts, as on the wire) changed. Raises InvalidAttributeName or
- * InvalidAttributeValue; that a dead-letter queue exists is for the caller to check.
+ * InvalidAttributeValue; that a dead-letter queue exists, and what a policy says, is for the caller to check.
  */
 export function changeSettings(
   current: QueueSettings,
@@ -94,19 +102,10 @@ function changeOne(settings: QueueSettings, name: string, value: string): Partia
       if (value !== 'queue' && value !== 'messageGroup') throw invalidAttribute(name);
       return { DeduplicationScope: value };
     case 'Policy':
-      throw unsupportedOperation(
-        'The local cloud takes a queue policy from the template (AWS::SQS::QueuePolicy), not from the attribute Policy.',
-      );
+      return { Policy: value === '' ? undefined : { text: value } };
     default:
       throw unknownAttribute(name);
   }
-}
-
-function invalidAttribute(name: string, reason?: string): Error {
-  return sqsError(
-    'InvalidAttributeValue',
-    `Invalid value for the parameter ${name}.${reason ? ` Reason: ${reason}` : ''}`,
-  );
 }
 
 function parseRedrivePolicy(text: string): RedrivePolicy {

@@ -9,10 +9,19 @@ import { KeptQueues } from './kept-queues.ts';
 import type { StoredMessage } from './message.ts';
 import { Queue } from './queue.ts';
 import type { QueueRecord } from './queue-record.ts';
-import { changeSettings, checkQueueName, DEFAULT_SETTINGS, type QueueSettings } from './queue-settings.ts';
+import {
+  changeSettings,
+  checkQueueName,
+  DEFAULT_SETTINGS,
+  type QueuePolicy,
+  type QueueSettings,
+} from './queue-settings.ts';
 
 /** Called when a message moves to a dead-letter queue. */
 export type OnRedrive = (message: StoredMessage, from: Queue, to: Queue) => void;
+
+/** Has the policy of a queue decide from now on, none for undefined. Raises InvalidAttributeValue. */
+export type EnforcePolicy = (queueArn: string, policy: QueuePolicy | undefined) => void;
 
 /** All queues by name: everything that SQS knows. */
 export class QueueStore {
@@ -26,6 +35,7 @@ export class QueueStore {
   readonly #random: SeededRandom;
   readonly #delivery: DeliverySettings;
   readonly #onRedrive: OnRedrive;
+  readonly #enforce: EnforcePolicy;
 
   constructor(parts: {
     environment: Environment;
@@ -34,12 +44,14 @@ export class QueueStore {
     delivery: DeliverySettings;
     onRedrive: OnRedrive;
     storage: Storage;
+    enforce: EnforcePolicy;
   }) {
     this.#environment = parts.environment;
     this.#clock = parts.clock;
     this.#random = parts.random;
     this.#delivery = parts.delivery;
     this.#onRedrive = parts.onRedrive;
+    this.#enforce = parts.enforce;
     this.#kept = new KeptQueues(parts.storage, {
       find: (name) => this.#queues.get(name),
       all: () => this.#queues.values(),
@@ -54,6 +66,7 @@ export class QueueStore {
   create(name: string, attributes: Readonly<Record<string, unknown>>): Queue {
     const { fifo, settings } = this.#settingsOf(name, attributes);
     this.#checkNotDeletedRecently(name);
+    this.#enforce(this.arn(name), settings.Policy);
     const queue = this.#make(name, fifo, settings);
     this.#kept.queueChanged(name);
     return queue;
@@ -61,13 +74,13 @@ export class QueueStore {
 
   /**
    * The queue of a template's resource: a new one, or the one that an earlier run kept for it, with the attributes that
-   * the template gives now. Raises what `create` does, and an Error when another queue has the name.
+   * the template gives now. Its policy is a resource of its own, and stays. Raises what `create` does, and an Error when another queue has the name.
    */
   provide(name: string, attributes: Readonly<Record<string, unknown>>, path: string): Queue {
     const kept = this.#unclaimed.delete(name) ? this.#queues.get(name) : undefined;
     if (!kept && this.#queues.has(name)) throw new Error(`a queue named ${name} exists already.`);
     const queue = kept ?? this.create(name, attributes);
-    if (kept) kept.change(this.#settingsOf(name, attributes).settings);
+    if (kept) kept.change(withPolicy(this.#settingsOf(name, attributes).settings, kept.settings.Policy));
     queue.madeFor = path;
     this.#kept.queueChanged(name);
     return queue;
@@ -94,7 +107,14 @@ export class QueueStore {
   change(queue: Queue, attributes: Readonly<Record<string, unknown>>): void {
     const settings = changeSettings(queue.settings, attributes, queue.fifo);
     this.#checkRedrive(settings, queue.arn, queue.fifo);
+    if (settings.Policy !== queue.settings.Policy) this.#enforce(queue.arn, settings.Policy);
     queue.change(settings);
+  }
+
+  /** Gives a queue another policy, or none. Raises InvalidAttributeValue. */
+  changePolicy(queue: Queue, policy: QueuePolicy | undefined): void {
+    this.#enforce(queue.arn, policy);
+    queue.change(withPolicy(queue.settings, policy));
   }
 
   find(name: string): Queue | undefined {
@@ -127,6 +147,7 @@ export class QueueStore {
   delete(queue: Queue): void {
     this.#queues.delete(queue.name);
     this.#unclaimed.delete(queue.name);
+    this.#enforce(queue.arn, undefined);
     this.#kept.queueChanged(queue.name);
     queue.deduplication.clear();
     this.#deletedAt.set(queue.name, this.#clock.now());
@@ -170,7 +191,11 @@ export class QueueStore {
   }
 
   #restore(name: string, record: QueueRecord): void {
-    this.#make(name, record.fifo, record.settings).restore(record);
+    // A policy of the template comes from the template again, if it still has it.
+    const { Policy } = record.settings;
+    const policy = Policy?.madeFor === undefined ? Policy : undefined;
+    if (policy) this.#enforce(this.arn(name), policy);
+    this.#make(name, record.fifo, withPolicy(record.settings, policy)).restore(record);
     if (record.madeFor !== undefined) this.#unclaimed.add(name);
   }
 
@@ -212,6 +237,10 @@ export class QueueStore {
       );
     this.#deletedAt.delete(name);
   }
+}
+
+function withPolicy({ Policy: _other, ...settings }: QueueSettings, policy: QueuePolicy | undefined): QueueSettings {
+  return { ...settings, ...(policy && { Policy: policy }) };
 }
 
 /**

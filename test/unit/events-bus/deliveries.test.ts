@@ -1,6 +1,6 @@
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { isRecord } from '../../../local/core/fields.ts';
-import { fakeService, testPlatform } from '../../support/platform.ts';
+import { allowEverything, fakeService, testPlatform } from '../../support/platform.ts';
 import { BUS, bodiesIn, DEAD_LETTERS, givenEvents, QUEUE, ROLE, RULE } from './given.ts';
 
 const MINUTE = 60_000;
@@ -315,12 +315,10 @@ it('a dead-letter queue in trouble is tried until it takes the event', async () 
 it('a role that can not be taken on sends the event to the dead-letter queue', async () => {
   const platform = testPlatform({
     access: {
-      decide: () => ({ allowed: true, allowedBy: 'test' }),
+      ...allowEverything,
       assumeRole: () => {
         throw new AwsError('AccessDenied', 'The trust policy lets nobody in.', { status: 403 });
       },
-      issueCredentials: () => ({ accessKeyId: 'k', secretAccessKey: 's', sessionToken: 't' }),
-      identify: () => undefined,
     },
   });
   const events = givenEvents(platform);

@@ -17,6 +17,8 @@ export interface Account {
   provision(type: string, properties: Record<string, unknown>, logicalId?: string): Promise<ProvisionedResource>;
   /** Gives the role a policy of these statements. */
   allow(...statements: Record<string, unknown>[]): Promise<void>;
+  /** Gives a resource a policy of these statements, in the place of the one that it has. */
+  attach(resourceArn: string, ...statements: Record<string, unknown>[]): void;
   /** Asks as a session of the role. */
   ask(action: string, resource: string, context?: Record<string, string | string[]>): Decision;
 }
@@ -51,6 +53,12 @@ export async function account(trust: unknown = TRUST_PIPES): Promise<Account> {
         PolicyDocument: { Version: '2012-10-17', Statement: statements },
       });
     },
+    attach: (resourceArn, ...statements) =>
+      iam.access.setResourcePolicy(resourceArn, {
+        name: 'resource policy',
+        path: resourceArn,
+        document: { Version: '2012-10-17', Statement: statements },
+      }),
     ask: (action, resource, context) => iam.access.decide(session, { action, resource, ...(context && { context }) }),
   };
 }

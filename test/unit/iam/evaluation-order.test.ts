@@ -38,27 +38,15 @@ describe('evaluation order', () => {
   });
 
   it('takes either the role or the resource as enough inside one account', async () => {
-    const { provision, roleArn, ask } = await account();
-    await provision('AWS::SQS::QueuePolicy', {
-      Queues: ['http://127.0.0.1:4000/000000000000/orders'],
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Principal: { AWS: roleArn }, Action: 'sqs:SendMessage', Resource: QUEUE }],
-      },
-    });
+    const { attach, roleArn, ask } = await account();
+    attach(QUEUE, { Effect: 'Allow', Principal: { AWS: roleArn }, Action: 'sqs:SendMessage', Resource: QUEUE });
     expect(ask('sqs:SendMessage', QUEUE).allowed).toBe(true);
   });
 
   it('lets a resource policy deny what the role may', async () => {
-    const { provision, allow, ask } = await account();
+    const { attach, allow, ask } = await account();
     await allow({ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE });
-    await provision('AWS::SQS::QueuePolicy', {
-      Queues: ['http://127.0.0.1:4000/000000000000/orders'],
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: QUEUE }],
-      },
-    });
+    attach(QUEUE, { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: QUEUE });
     expect(ask('sqs:SendMessage', QUEUE)).toEqual({
       allowed: false,
       message: expect.stringContaining('with an explicit deny in a resource-based policy'),
@@ -86,26 +74,18 @@ describe('evaluation order', () => {
   });
 
   it('lets a service in only by the resource policy, for the source it names', async () => {
-    const { provision, iam } = await account();
+    const { attach, iam } = await account();
     const request = { action: 'sqs:SendMessage', resource: QUEUE };
     expect(iam.access.decide(SNS, request)).toEqual({
       allowed: false,
       message: `Service: sns.amazonaws.com on behalf of ${SNS.sourceArn} is not authorized to perform: sqs:SendMessage on resource: ${QUEUE} because no resource-based policy allows the sqs:SendMessage action`,
     });
-    await provision('AWS::SQS::QueuePolicy', {
-      Queues: ['https://sqs.us-east-1.amazonaws.com/000000000000/orders'],
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'sns.amazonaws.com' },
-            Action: 'sqs:SendMessage',
-            Resource: QUEUE,
-            Condition: { ArnEquals: { 'aws:SourceArn': SNS.sourceArn } },
-          },
-        ],
-      },
+    attach(QUEUE, {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: QUEUE,
+      Condition: { ArnEquals: { 'aws:SourceArn': SNS.sourceArn } },
     });
     expect(iam.access.decide(SNS, request).allowed).toBe(true);
     expect(iam.access.decide({ ...SNS, sourceArn: `${SNS.sourceArn}2` }, request).allowed).toBe(false);

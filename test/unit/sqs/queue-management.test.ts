@@ -81,7 +81,6 @@ describe('A queue', () => {
       { QueueName: 'a', Attributes: { ContentBasedDeduplication: 'true' } },
       /only for a FIFO queue/,
     ],
-    ['a policy', { QueueName: 'a', Attributes: { Policy: '{}' } }, /^UnsupportedOperation: .*AWS::SQS::QueuePolicy/],
   ])('with %s is refused', async (_what, input, refusal) => {
     expect(await new Sqs().refusal('CreateQueue', input)).toMatch(refusal);
   });

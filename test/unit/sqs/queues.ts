@@ -1,7 +1,7 @@
 import type { ReceivedMessage } from '../../../local/apis/sqs.ts';
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { isRecord } from '../../../local/core/fields.ts';
-import { OPERATOR } from '../../../local/platform/access.ts';
+import { type AccessControl, OPERATOR } from '../../../local/platform/access.ts';
 import type { Caller } from '../../../local/platform/calls.ts';
 import { createSqs, type DeliveryOptions, type SqsService } from '../../../local/services/sqs/index.ts';
 import { type TestPlatform, testPlatform } from '../../support/platform.ts';
@@ -13,7 +13,7 @@ export class Sqs {
   readonly platform: TestPlatform;
   readonly service: SqsService;
 
-  constructor(options: { delivery?: DeliveryOptions; seed?: number } = {}) {
+  constructor(options: { delivery?: DeliveryOptions; seed?: number; access?: AccessControl } = {}) {
     this.platform = testPlatform(options);
     this.service = createSqs(this.platform, options);
     this.platform.calls.register(this.service);

@@ -5,33 +5,6 @@ import type { PolicyStore } from '../policy-store.ts';
 import { changeablePolicy } from './policy-changes.ts';
 import { textList } from './text-list.ts';
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queuepolicy.html */
-export function queuePolicyProvider(store: PolicyStore, environment: Environment): ResourceProvider {
-  return changeablePolicy(store, [], {
-    type: 'AWS::SQS::QueuePolicy',
-    supports: { honoured: ['PolicyDocument.**', 'Queues'] },
-    provision: (resource) => {
-      const properties = new Fields(resource.properties, (message) => new Error(message));
-      for (const url of textList(properties.raw('Queues'), 'Queues'))
-        store.attachToResource(queueArnOf(url, environment), {
-          name: 'queue policy',
-          path: resource.path,
-          document: properties.raw('PolicyDocument'),
-        });
-      const id = resource.generateName(128);
-      return { ref: id, attributes: { Id: id } };
-    },
-  });
-}
-
-/** Queues are given as URLs, which end in account and name. */
-function queueArnOf(url: string, environment: Environment): string {
-  const [account, name] = url.split('/').slice(-2);
-  if (!name || account !== environment.accountId)
-    throw new Error(`Queues holds ${describe(url)}, which is no queue URL of account ${environment.accountId}.`);
-  return arnOf(environment, 'sqs', name);
-}
-
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topicpolicy.html */
 export function topicPolicyProvider(store: PolicyStore): ResourceProvider {
   return changeablePolicy(store, [], {

@@ -38,18 +38,19 @@ function checkSameAttributes(queue: Queue, wanted: Readonly<Record<string, unkno
 function sameValue(mine: string | undefined, theirs: string): boolean {
   if (mine === theirs) return true;
   if (!mine?.startsWith('{')) return false;
-  // Policies are compared by content: maxReceiveCount may come as a text or a number.
-  return canonical(mine) === canonical(theirs);
+  try {
+    return canonical(JSON.parse(mine)) === canonical(JSON.parse(theirs));
+  } catch {
+    return false;
+  }
 }
 
-function canonical(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    const entries = isRecord(value) ? Object.entries(value) : [];
-    return JSON.stringify(entries.map(([name, member]) => [name, String(member)]).sort());
-  } catch {
-    return text;
-  }
+/** Policies are compared by content: members come in any order, and maxReceiveCount as a text or a number. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!isRecord(value)) return JSON.stringify(String(value));
+  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
+  return `{${members.sort().join(',')}}`;
 }
 
 export function textsOf(record: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

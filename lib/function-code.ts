@@ -11,8 +11,8 @@ const PROJECT = join(import.meta.dirname, '..');
 export const MAX_BYTES = 400_000;
 
 /**
- * The code of a Lambda function, `process-payment` for `src/functions/process-payment/handler.ts`: one minified ES module,
- * the SDK in it at the version that was tested.
+ * The code of a Lambda function, `process-payment` for `src/functions/process-payment/handler.ts`: one minified module, the
+ * SDK in it at the version that was tested.
  * Raises an Error when it has grown too large.
  *
  * esbuild runs within this process. NodejsFunction would start npx for each function, which takes longer than all of
@@ -26,7 +26,7 @@ export function functionCode(name: string): Code {
       image: DockerImage.fromRegistry('never-used'),
       local: {
         tryBundle: (directory) => {
-          bundleFunction(name, join(directory, 'index.mjs'));
+          bundleFunction(name, join(directory, 'index.cjs'));
           return true;
         },
       },

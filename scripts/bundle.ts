@@ -43,7 +43,7 @@ function functionNames(): string[] {
 async function inspect(name: string): Promise<BundleReport> {
   const { metafile, outputFiles } = await build({
     ...bundleOptions(name),
-    outfile: 'index.mjs',
+    outfile: 'index.cjs',
     write: false,
     metafile: true,
   });

@@ -16,8 +16,10 @@ export interface Initialization {
 
 /** Loads the module named in the first argument and prints what that took, in milliseconds: wall and CPU. */
 const LOAD = `
+import { createRequire } from 'node:module';
+const [, file] = process.argv, require = createRequire(file);
 const cpu = process.cpuUsage(), start = performance.now();
-await import(process.argv[1]);
+if (file.endsWith('.mjs')) await import(file); else require(file);
 const { user, system } = process.cpuUsage(cpu);
 process.stderr.write(JSON.stringify([performance.now() - start, (user + system) / 1000]), () => process.exit(0));`;
 

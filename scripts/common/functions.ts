@@ -42,7 +42,7 @@ function codeOf(assembly: string, id: string, resource: unknown): FunctionCode |
   const properties = withoutReferences(resource['Properties']);
   if (typeof asset !== 'string' || !isRecord(properties)) return undefined;
   const [file] = globSync(join(assembly, asset, 'index.{mjs,js,cjs}'));
-  if (file === undefined) throw new Error(`${id} has no index.mjs in ${join(assembly, asset)}.`);
+  if (file === undefined) throw new Error(`${id} has no index.mjs, index.js or index.cjs in ${join(assembly, asset)}.`);
   const path = isRecord(metadata) ? metadata['aws:cdk:path'] : undefined;
   return {
     name: typeof path === 'string' ? path.replace(/\/Resource$/, '') : id,

@@ -68,7 +68,7 @@ export class WeakenedAssembly {
       ],
     });
     if (replaced.size < Object.keys(replacements).length) throw new Error(`Not all of ${name} was replaced.`);
-    writeFileSync(join(this.directory, this.#assetOf(name), 'index.mjs'), outputFiles[0]?.text ?? '');
+    writeFileSync(join(this.directory, this.#assetOf(name), 'index.cjs'), outputFiles[0]?.text ?? '');
   }
 
   remove(): void {

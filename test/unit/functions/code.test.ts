@@ -6,7 +6,7 @@ import { gte } from '../../../src/functions/shared/compare-versions.ts';
 describe('the code of a function', () => {
   it.each(['process-payment', 'refund-payment'])('of %s has at most 400 KB, and each package once', (name) => {
     expect(MAX_BYTES).toBe(400_000);
-    const { metafile } = buildSync({ ...bundleOptions(name), outfile: 'index.mjs', write: false, metafile: true });
+    const { metafile } = buildSync({ ...bundleOptions(name), outfile: 'index.cjs', write: false, metafile: true });
     const [output] = Object.values(metafile.outputs);
     expect(output?.bytes).toBeLessThanOrEqual(MAX_BYTES);
     const paths = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>

@@ -67,7 +67,7 @@ describe('the bundled payment function, traced', () => {
   });
 
   it('tells each order by an annotation, with its calls beneath it, one invocation never mixed with the next', async () => {
-    const file = join(folder, 'index.mjs');
+    const file = join(folder, 'index.cjs');
     bundleFunction('process-payment', file);
     const { handler } = (await import(file)) as { handler(event: unknown, context: unknown): Promise<unknown> };
     const orders = [1, 2].map((count) => ({

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { EventEmitter } from 'node:events';
-import { IncomingMessage, type OutgoingHttpHeaders, OutgoingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Socket } from 'node:net';
 import type { NetworkRequest, NetworkResponse } from './network-messages.ts';
+
+const { IncomingMessage: Response, OutgoingMessage, STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** What stands for the connection where code asks for one: open, and with nothing to set. */
 class DirectSocket extends EventEmitter {
@@ -138,7 +140,7 @@ export class DirectRequest extends OutgoingMessage {
     if (this.destroyed) return;
     this.#received = true;
     clearTimeout(this.#timer);
-    const response = new IncomingMessage(GONE);
+    const response = new Response(GONE);
     response.httpVersion = '1.1';
     response.statusCode = status;
     response.statusMessage = STATUS_CODES[status] ?? '';

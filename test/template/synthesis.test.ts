@@ -68,11 +68,11 @@ describe('synthesis', () => {
           ]),
       );
     });
-    expect(Object.keys(first ?? {}).filter((name) => name.endsWith('.mjs'))).toHaveLength(2);
+    expect(Object.keys(first ?? {}).filter((name) => name.endsWith('.cjs'))).toHaveLength(2);
     for (const [name, content] of Object.entries(first ?? {})) {
       if (name === '/validation-report.json') continue;
       expect([name, content === second?.[name]]).toEqual([name, true]);
-      if (name.endsWith('.template.json') || name.endsWith('.mjs'))
+      if (name.endsWith('.template.json') || name.endsWith('.cjs'))
         expect([name, content.includes(process.cwd())]).toEqual([name, false]);
     }
   });

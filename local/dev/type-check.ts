@@ -74,7 +74,7 @@ function run(project: string, compiler: string, config: string): { output: Promi
     cwd: project,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  if (child.pid !== undefined) setPriority(child.pid, PRIORITY);
+  if (child.pid !== undefined) yieldTo(child.pid);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const output = new Promise<string>((done) => {
@@ -82,6 +82,14 @@ function run(project: string, compiler: string, config: string): { output: Promi
     child.on('close', (code, signal) => done(code && !signal ? placesOf(Buffer.concat(chunks).toString('utf8')) : ''));
   });
   return { output, stop: () => void child.kill() };
+}
+
+function yieldTo(pid: number): void {
+  try {
+    setPriority(pid, PRIORITY);
+  } catch {
+    // It has ended already, or the system does not allow it: then it goes on beside the change.
+  }
 }
 
 /** `lib/stage.ts(12,5): error TS2322: …` as `lib/stage.ts:12:5 error TS2322: …` */

@@ -4,6 +4,9 @@ import { delimiter, dirname, join } from 'node:path';
 import { Fields } from '../core/fields.ts';
 import { AssemblyError } from './assembly-error.ts';
 
+/** What an app is told beside its cdk.json, as by `-c name=value`. */
+export type Context = Readonly<Record<string, unknown>>;
+
 /** The command of cdk.json that writes the assembly. Raises AssemblyError. */
 export function appCommand(project: string): string {
   return readCdkJson(project).string('app');
@@ -13,7 +16,7 @@ export function appCommand(project: string): string {
  * Runs the app of cdk.json as the CDK CLI would, but without the CLI's own second of start-up.
  * Source: https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html (CDK_OUTDIR, CDK_CONTEXT_JSON).
  */
-export function runApp(project: string, outdir: string, context: Readonly<Record<string, string>>): Promise<void> {
+export function runApp(project: string, outdir: string, context: Context): Promise<void> {
   const cdk = readCdkJson(project);
   const environment = {
     ...process.env,
@@ -46,7 +49,7 @@ export function runApp(project: string, outdir: string, context: Readonly<Record
 export function appEnvironment(
   project: string,
   outdir: string,
-  context: Readonly<Record<string, string>>,
+  context: Context,
 ): { CDK_OUTDIR: string; CDK_CONTEXT_JSON: string } {
   return {
     CDK_OUTDIR: outdir,

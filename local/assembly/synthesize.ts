@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join, relative } from 'node:path';
 import { Fields } from '../core/fields.ts';
 import { AssemblyError } from './assembly-error.ts';
-import { runApp } from './cdk-app.ts';
+import { type Context, runApp } from './cdk-app.ts';
 
 /** What a synthesis depends on, beside what it names itself: everything that the app may read. */
 const INPUTS = [
@@ -27,13 +27,14 @@ interface Stamp {
 
 /**
  * Makes sure that `outdir` holds the assembly of the CDK app in `project`, as its sources stand now: synthesizes when a
- * source changed or when somebody else wrote to the folder, else uses what is there.
+ * source changed or when somebody else wrote to the folder, else uses what is there. `run` writes the app's assembly.
  * Gives back whether it synthesized. Raises AssemblyError with the app's own output when synthesis fails.
  */
 export async function synthesize(
   project: string,
   outdir: string,
-  context: Readonly<Record<string, string>> = {},
+  context: Context = {},
+  run: typeof runApp = runApp,
 ): Promise<{ synthesized: boolean }> {
   const inputs = hashOfInputs(project, context);
   if (isMadeOf(outdir, inputs)) return { synthesized: false };
@@ -41,7 +42,7 @@ export async function synthesize(
   const fresh = `${outdir}.${process.pid}`;
   try {
     mkdirSync(fresh, { recursive: true });
-    await runApp(project, fresh, context);
+    await run(project, fresh, context);
     const written: Stamp = { inputs, outputs: hashOfOutputs(fresh) };
     writeFileSync(join(fresh, STAMP), JSON.stringify(written));
     rmSync(outdir, { recursive: true, force: true });
@@ -53,7 +54,7 @@ export async function synthesize(
 }
 
 /** Whether `outdir` holds the assembly of the project as its sources stand now. */
-export function isUpToDate(project: string, outdir: string, context: Readonly<Record<string, string>> = {}): boolean {
+export function isUpToDate(project: string, outdir: string, context: Context = {}): boolean {
   return isMadeOf(outdir, hashOfInputs(project, context));
 }
 
@@ -61,7 +62,7 @@ export function isUpToDate(project: string, outdir: string, context: Readonly<Re
  * Refuses an assembly of this project that is out of date: its sources have changed, or another command rewrote the
  * folder. An assembly that carries no stamp comes from elsewhere and is taken as it is. Raises AssemblyError.
  */
-export function refuseStale(project: string, outdir: string, context: Readonly<Record<string, string>> = {}): void {
+export function refuseStale(project: string, outdir: string, context: Context = {}): void {
   const stamp = readStamp(outdir);
   if (!stamp) return;
   const mend = 'Synthesize again by starting without --assembly.';
@@ -76,7 +77,7 @@ function isMadeOf(outdir: string, inputs: string): boolean {
   return stamp?.inputs === inputs && stamp.outputs === hashOfOutputs(outdir);
 }
 
-function hashOfInputs(project: string, context: Readonly<Record<string, string>>): string {
+function hashOfInputs(project: string, context: Context): string {
   const hash = createHash('sha256').update(JSON.stringify(Object.entries(context).sort()));
   for (const input of INPUTS) for (const file of filesIn(join(project, input))) addFile(hash, project, file);
   return hash.digest('hex');

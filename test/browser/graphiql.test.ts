@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { userPoolAssembly } from '../support/user-pool.ts';
+import { ASSEMBLIES } from '../support/assemblies.ts';
 import { type Console, givenConsole } from './given.ts';
 
 let given: Console;
@@ -95,7 +95,7 @@ it('programs get AppSync at the same address', async () => {
 });
 
 it('where people sign in, the page acts for a made-up user of one’s choice', async () => {
-  const signedIn = await givenConsole({ calm: true, assembly: await userPoolAssembly() });
+  const signedIn = await givenConsole({ calm: true, assembly: ASSEMBLIES.userPool.directory });
   try {
     const bobs = await signedIn.open();
     await bobs.goto(`${signedIn.address}graphql?user=bob`);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
@@ -6,23 +5,20 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Amplify } from 'aws-amplify';
 import { confirmSignUp, fetchAuthSession, signIn, signOut, signUp } from 'aws-amplify/auth';
-import { synthesize } from '../../local/assembly/synthesize.ts';
+import { ASSEMBLIES } from '../support/assemblies.ts';
 import { type GraphQlAnswer, givenCloud, ORDER_FIELDS, type OrderCloud } from '../support/cloud.ts';
 import { connectRealtime, type RealtimeClient } from '../support/realtime-client.ts';
 import { wireCall } from '../support/wire.ts';
 
-const PROJECT = join(import.meta.dirname, '../..');
-const ASSEMBLY = join(PROJECT, '.cache/assemblies/signed-in-prod');
 const CONTENT = { name: 'Pizza', quantity: 6, restaurantId: 'Dominos Pizza' };
 const PASSWORD = 'Correct-horse-7';
 
 let given: OrderCloud;
 let outputs: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  await synthesize(PROJECT, ASSEMBLY, { stage: 'prod', auth: 'userPool' });
-  given = await givenCloud({ assembly: ASSEMBLY });
+  given = await givenCloud({ assembly: ASSEMBLIES.prod.directory });
   outputs = given.cloud.info().outputs['Orders-prod'] ?? {};
-}, 120_000);
+});
 afterAll(() => given.cloud.stop());
 
 interface Customer {

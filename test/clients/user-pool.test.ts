@@ -1,7 +1,7 @@
 import type { GraphQLResult } from 'aws-amplify/api';
 import { confirmSignUp, customer, signIn, signOut, signUp } from '../../docs/clients/amplify-user-pool.ts';
+import { ASSEMBLIES } from '../support/assemblies.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
-import { userPoolAssembly } from '../support/user-pool.ts';
 import { catchLeftovers } from './leftovers.ts';
 
 let given: OrderCloud;
@@ -9,7 +9,7 @@ let leftovers: ReturnType<typeof catchLeftovers>;
 let client: ReturnType<typeof customer>;
 beforeAll(async () => {
   leftovers = catchLeftovers();
-  given = await givenCloud({ calm: true, assembly: await userPoolAssembly() });
+  given = await givenCloud({ calm: true, assembly: ASSEMBLIES.userPool.directory });
   const { endpoint, outputs } = given.cloud.info();
   const { UserPoolId = '', UserPoolClientId = '' } = Object.values(outputs)[0] ?? {};
   // Amplify warns that the endpoint is not AWS's.

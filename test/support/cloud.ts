@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
+import { ASSEMBLIES } from './assemblies.ts';
 
 /** The project's own assembly; jest's global setup has synthesized it. */
-export const ASSEMBLY = join(import.meta.dirname, '../../cdk.out');
+export const ASSEMBLY = ASSEMBLIES.dev.directory;
 
 /** What a GraphQL client gets. */
 export interface GraphQlAnswer {

@@ -1,8 +1,42 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { AssemblyError } from '../../local/assembly/assembly-error.ts';
+import { appCommand, appEnvironment } from '../../local/assembly/cdk-app.ts';
 import { synthesize } from '../../local/assembly/synthesize.ts';
+import { WarmProcess } from '../../local/dev/warm-process.ts';
+import { ASSEMBLIES } from './assemblies.ts';
 
-/** Jest's global setup: the assembly that the chain tests run is up to date with the sources. */
+const PROJECT = join(import.meta.dirname, '../..');
+
+/**
+ * Jest's global setup: the assemblies that tests run or read are up to date with the sources. One process makes them all,
+ * for loading the CDK is most of the work.
+ */
 export default async function setup(): Promise<void> {
-  const project = join(import.meta.dirname, '../..');
-  await synthesize(project, join(project, 'cdk.out'));
+  let cdk: WarmProcess | undefined;
+  try {
+    for (const { project, directory, context } of Object.values(ASSEMBLIES))
+      await synthesize(project, directory, context, async (_project, outdir, told) => {
+        cdk ??= withoutValidation();
+        mkdirSync(outdir, { recursive: true });
+        const app = join(relative(PROJECT, project), appCommand(project).replace(/^node /, ''));
+        const answer = await cdk.ask({ app, environment: appEnvironment(project, outdir, told) });
+        if (answer.kind === 'failed') throw new AssemblyError([`${app} failed and said:\n${answer.text.trim()}`]);
+        if (answer.kind === 'unsuited') throw new AssemblyError([`${app} wrote no assembly.`]);
+      });
+  } finally {
+    await cdk?.kill();
+  }
+}
+
+/** That templates pass the validation, which takes as long as all else, is the subject of synthesis.test.ts. */
+function withoutValidation(): WarmProcess {
+  const { CDK_VALIDATION: before } = process.env;
+  process.env['CDK_VALIDATION'] = 'false';
+  try {
+    return new WarmProcess(PROJECT);
+  } finally {
+    if (before === undefined) delete process.env['CDK_VALIDATION'];
+    else process.env['CDK_VALIDATION'] = before;
+  }
 }

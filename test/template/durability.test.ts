@@ -1,7 +1,7 @@
 import { list, OrderTemplate, record } from './order-template.ts';
 
 const DAY = 24 * 60 * 60;
-const stages = { dev: new OrderTemplate(), prod: new OrderTemplate({ stage: 'prod', auth: 'userPool' }) };
+const stages = { dev: new OrderTemplate(), prod: new OrderTemplate('prod') };
 const { dev: template } = stages;
 
 describe('queues', () => {
@@ -82,7 +82,7 @@ describe('tables', () => {
 
 describe('the accounts of customers', () => {
   it('outlive their stack in prod, and go with it in dev', () => {
-    const [dev, prod] = [new OrderTemplate({ auth: 'userPool' }), stages.prod].map((each) => each.at('Customers/Pool'));
+    const [dev, prod] = [new OrderTemplate('userPool'), stages.prod].map((each) => each.at('Customers/Pool'));
     expect([dev?.deletionPolicy, dev?.properties['DeletionProtection']]).toEqual(['Delete', 'INACTIVE']);
     expect([prod?.deletionPolicy, prod?.properties['DeletionProtection']]).toEqual(['Retain', 'ACTIVE']);
   });

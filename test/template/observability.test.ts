@@ -58,7 +58,7 @@ describe('alarms', () => {
   );
 
   it('link to wherever the page is published', () => {
-    const published = new OrderTemplate({ operationsPage: 'https://example.com/operations.md' });
+    const published = new OrderTemplate('operations');
     for (const { properties } of published.ofType('AWS::CloudWatch::Alarm'))
       expect(properties['AlarmDescription']).toMatch(/ https:\/\/example\.com\/operations\.md#[a-z-]+$/);
   });
@@ -139,7 +139,7 @@ describe('data protection', () => {
   it.each(['dev', 'prod'] as const)(
     'in %s no pipe and no workflow logs payloads, and pipes log failures alone',
     (stage) => {
-      const of = stage === 'dev' ? template : new OrderTemplate({ stage, auth: 'userPool' });
+      const of = stage === 'dev' ? template : new OrderTemplate('prod');
       const pipes = of.ofType('AWS::Pipes::Pipe');
       expect(pipes).not.toEqual([]);
       for (const { properties } of pipes) {

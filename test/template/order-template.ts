@@ -1,34 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { OrderStack } from '../../lib/order-stack.ts';
-import { settingsOf } from '../../lib/settings.ts';
-
-// Validation takes longer than all else here; whether the template passes is the subject of synthesis.test.ts.
-process.env['CDK_VALIDATION'] = 'false';
-
-const PROJECT = join(import.meta.dirname, '../..');
-
-/** The context of cdk.json, which the CDK's CLI reads and tests don't. */
-export const CONTEXT = contextOf(JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')));
-
-/** The order stack in an app of its own, its functions not bundled. */
-export function orderStack(
-  context: Readonly<Record<string, string>> = {},
-  options: { outdir?: string } = {},
-): OrderStack {
-  const app = new App({
-    analyticsReporting: false,
-    context: { ...CONTEXT, 'aws:cdk:bundling-stacks': [], 'aws:cdk:enable-path-metadata': true, ...context },
-    ...options,
-  });
-  return new OrderStack(
-    app,
-    'Orders',
-    settingsOf((name) => app.node.tryGetContext(name)),
-  );
-}
+import { ASSEMBLIES, type AssemblyName } from '../support/assemblies.ts';
 
 export interface Resource {
   readonly logicalId: string;
@@ -39,13 +11,15 @@ export interface Resource {
   readonly deletionPolicy: unknown;
 }
 
-/** The synthesized template of a stage, as tests ask it. */
+/** A synthesized template of the order stack, as tests ask it. */
 export class OrderTemplate {
   readonly json: Readonly<Record<string, unknown>>;
   readonly resources: readonly Resource[];
 
-  constructor(context: Readonly<Record<string, string>> = {}) {
-    this.json = Template.fromStack(orderStack(context)).toJSON();
+  constructor(name: Exclude<AssemblyName, 'tutorial'> = 'dev') {
+    const { directory, context } = ASSEMBLIES[name];
+    const file = `Orders-${'stage' in context ? context.stage : 'dev'}.template.json`;
+    this.json = record(JSON.parse(readFileSync(join(directory, file), 'utf8')));
     this.resources = Object.entries(record(this.json['Resources'])).map(([logicalId, definition]) => {
       const { Type, Properties, Metadata, DeletionPolicy } = record(definition);
       return {
@@ -96,8 +70,4 @@ export function record(value: unknown): Record<string, unknown> {
 /** The value as a list; a list of one for anything that is not a list, as IAM reads it. */
 export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : value === undefined ? [] : [value];
-}
-
-function contextOf(cdkJson: unknown): Record<string, unknown> {
-  return record(record(cdkJson)['context']);
 }

@@ -1,15 +1,8 @@
-import { InputTransformation } from '@aws-cdk/aws-pipes-alpha';
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Duration } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { apiKeyExpiry } from '../../lib/api-key-expiry.ts';
-import { OrderIntake } from '../../lib/order-intake.ts';
-import { OrderWorkflow } from '../../lib/order-workflow.ts';
-import { OrdersTable } from '../../lib/orders-table.ts';
-import { Payments } from '../../lib/payments.ts';
-import { SnsTarget } from '../../lib/pipes/sns-target.ts';
 import { settingsOf } from '../../lib/settings.ts';
-import { CONTEXT, OrderTemplate, record } from './order-template.ts';
+import { OrderTemplate, record } from './order-template.ts';
 
 describe('settings', () => {
   it('are dev, nine in ten and a fixed seed when nothing is said', () => {
@@ -44,7 +37,7 @@ describe('settings', () => {
   });
 
   it('reach the functions', () => {
-    const template = new OrderTemplate({ approvalRate: '0.25', paymentSeed: '42' });
+    const template = new OrderTemplate('payments');
     for (const path of ['Payments/ProcessPayment', 'Payments/RefundPayment'])
       expect(record(template.at(path).properties['Environment'])['Variables']).toMatchObject({
         APPROVAL_RATE: '0.25',
@@ -57,7 +50,7 @@ describe('the API in prod', () => {
   it('hides its schema, bounds the depth of queries and has a key for longer', () => {
     const expiries = Object.fromEntries(
       (['dev', 'prod'] as const).map((stage) => {
-        const template = new OrderTemplate({ stage, ...(stage === 'prod' && { sharedUser: 'accepted' }) });
+        const template = new OrderTemplate(stage === 'prod' ? 'sharedProd' : 'dev');
         expect(template.at('Api/GraphQL').properties['IntrospectionConfig']).toBe(
           stage === 'prod' ? 'DISABLED' : 'ENABLED',
         );
@@ -71,8 +64,8 @@ describe('the API in prod', () => {
 
 describe('an API for signed-in customers', () => {
   const signedIn = {
-    dev: new OrderTemplate({ auth: 'userPool' }),
-    prod: new OrderTemplate({ auth: 'userPool', stage: 'prod' }),
+    dev: new OrderTemplate('userPool'),
+    prod: new OrderTemplate('prod'),
   };
 
   it.each(['dev', 'prod'] as const)(
@@ -124,27 +117,5 @@ describe('the expiry of an API key', () => {
   it('is the same at every synthesis of a day', () => {
     const at = (time: string): string => apiKeyExpiry(new Date(time), Duration.days(90)).toISOString();
     expect(at('2026-11-23T00:00:00Z')).toBe(at('2026-11-23T23:59:59Z'));
-  });
-});
-
-describe('what can not work is refused before it is deployed', () => {
-  const stack = (): Stack => new Stack(new App({ context: { ...CONTEXT, 'aws:cdk:bundling-stacks': [] } }), 'Test');
-
-  it('a queue that shows a message again while its workflow may still be running', () => {
-    const scope = stack();
-    const { stage, simulation } = settingsOf(() => undefined);
-    const orders = new OrdersTable(scope, 'Orders', { stage });
-    const payments = new Payments(scope, 'Payments', { stage, simulation });
-    const workflow = new OrderWorkflow(scope, 'Workflow', { stage, orders, payments });
-    const least = 6 * workflow.timeout.toSeconds();
-    const intake = (id: string, seconds: number): OrderIntake =>
-      new OrderIntake(scope, id, { stage, workflow, visibilityTimeout: Duration.seconds(seconds) });
-    expect(() => intake('Short', least - 1)).toThrow(`Make it ${least} or more`);
-    expect(() => intake('Enough', least)).not.toThrow();
-  });
-
-  it('a pipe to a FIFO topic', () => {
-    const topic = new Topic(stack(), 'Topic', { fifo: true });
-    expect(() => new SnsTarget(topic, InputTransformation.fromText('text'))).toThrow('Use a standard topic');
   });
 });

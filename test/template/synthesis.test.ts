@@ -1,18 +1,30 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Pipe } from '@aws-cdk/aws-pipes-alpha';
+import { InputTransformation, Pipe } from '@aws-cdk/aws-pipes-alpha';
 import { SqsSource } from '@aws-cdk/aws-pipes-sources-alpha';
 import { SqsTarget } from '@aws-cdk/aws-pipes-targets-alpha';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { OrderIntake } from '../../lib/order-intake.ts';
 import { OrderStack } from '../../lib/order-stack.ts';
+import { OrderWorkflow } from '../../lib/order-workflow.ts';
+import { OrdersTable } from '../../lib/orders-table.ts';
+import { Payments } from '../../lib/payments.ts';
+import { SnsTarget } from '../../lib/pipes/sns-target.ts';
 import { checkEverything } from '../../lib/rules/index.ts';
 import { settingsOf } from '../../lib/settings.ts';
-import { CONTEXT } from './order-template.ts';
+import { record } from './order-template.ts';
+
+/** The context of cdk.json, which the CDK's CLI reads and tests don't. */
+const CONTEXT = record(
+  record(JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8')))['context'],
+);
 
 const folders: string[] = [];
-afterEach(() => {
+beforeEach(() => {
+  // Takes longer than all else, so only where it is the subject.
   process.env['CDK_VALIDATION'] = 'false';
 });
 afterAll(() => {
@@ -75,5 +87,27 @@ describe('synthesis', () => {
       if (name.endsWith('.template.json') || name.endsWith('.cjs'))
         expect([name, content.includes(process.cwd())]).toEqual([name, false]);
     }
+  });
+});
+
+describe('what can not work is refused before it is deployed', () => {
+  const stack = (): Stack => new Stack(emptyApp({ 'aws:cdk:bundling-stacks': [] }), 'Test');
+
+  it('a queue that shows a message again while its workflow may still be running', () => {
+    const scope = stack();
+    const { stage, simulation } = settingsOf(() => undefined);
+    const orders = new OrdersTable(scope, 'Orders', { stage });
+    const payments = new Payments(scope, 'Payments', { stage, simulation });
+    const workflow = new OrderWorkflow(scope, 'Workflow', { stage, orders, payments });
+    const least = 6 * workflow.timeout.toSeconds();
+    const intake = (id: string, seconds: number): OrderIntake =>
+      new OrderIntake(scope, id, { stage, workflow, visibilityTimeout: Duration.seconds(seconds) });
+    expect(() => intake('Short', least - 1)).toThrow(`Make it ${least} or more`);
+    expect(() => intake('Enough', least)).not.toThrow();
+  });
+
+  it('a pipe to a FIFO topic', () => {
+    const topic = new Topic(stack(), 'Topic', { fifo: true });
+    expect(() => new SnsTarget(topic, InputTransformation.fromText('text'))).toThrow('Use a standard topic');
   });
 });

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { synthesize } from '../../local/assembly/synthesize.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { readConfig } from '../../local/config.ts';
 import { isRecord } from '../../local/core/fields.ts';
@@ -7,16 +5,15 @@ import { latencyAt } from '../../scripts/bench/latency.ts';
 import { MeasuredCloud } from '../../scripts/bench/measured-cloud.ts';
 import { thisProject, tutorial } from '../../scripts/common/designs.ts';
 import { lookAt } from '../../scripts/compare/aftermath.ts';
+import { ASSEMBLIES } from '../support/assemblies.ts';
 
-const PROJECT = join(import.meta.dirname, '../../bench/tutorial');
 let cloud: Cloud;
 
 beforeAll(async () => {
-  const assembly = join(PROJECT, 'cdk.out');
-  await synthesize(PROJECT, assembly);
-  const { parameters, correlationPath } = readConfig(PROJECT);
+  const { project, directory: assembly } = ASSEMBLIES.tutorial;
+  const { parameters, correlationPath } = readConfig(project);
   cloud = await startCloud({ assembly, usualParameters: parameters, correlationPath, calm: true, seed: 1 });
-}, 120_000);
+});
 
 afterAll(() => cloud.stop());
 

@@ -1,18 +1,26 @@
 import { mkdirSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join, relative } from 'node:path';
 import { AssemblyError } from '../../local/assembly/assembly-error.ts';
 import { appCommand, appEnvironment } from '../../local/assembly/cdk-app.ts';
 import { synthesize } from '../../local/assembly/synthesize.ts';
+import { COMPILE_CACHE } from '../../local/compile-cache.ts';
 import { WarmProcess } from '../../local/dev/warm-process.ts';
 import { ASSEMBLIES } from './assemblies.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
 /**
- * Jest's global setup: the assemblies that tests run or read are up to date with the sources. One process makes them all,
- * for loading the CDK is most of the work.
+ * Jest's global setup: the assemblies that tests run or read are up to date with the sources, and what each worker and
+ * each process that a test starts would load is compiled.
  */
 export default async function setup(): Promise<void> {
+  process.env['NODE_COMPILE_CACHE'] = COMPILE_CACHE;
+  await Promise.all([synthesizeAll(), import('./cloud.ts').then(() => flushCompileCache())]);
+}
+
+/** In one process, for loading the CDK is most of the work. */
+async function synthesizeAll(): Promise<void> {
   let cdk: WarmProcess | undefined;
   try {
     for (const { project, directory, context } of Object.values(ASSEMBLIES))

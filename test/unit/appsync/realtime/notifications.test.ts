@@ -165,6 +165,7 @@ describe('a client that does not read', () => {
     for (let id = 1; id <= sent; id++)
       expect((await reader.next()).payload).toEqual({ data: { onPost: { id: `${id}` } } });
     expect(sent).toBeLessThan(200);
+    await idle.leave();
   });
 });
 

@@ -1,13 +1,25 @@
+const http = require('node:http');
+const https = require('node:https');
 const { ModuleMocker } = require('jest-mock');
+
+/** What code under test replaces, as X-Ray's SDK does to follow requests. */
+const REPLACED = [
+  [process, 'exit'],
+  [globalThis, 'fetch'],
+  ...[http, https].flatMap((module) => [
+    [module, 'request'],
+    [module, 'get'],
+  ]),
+];
 
 /**
  * The global scope of a test file is the worker process's own (see native-runner.cjs). What a file changed in the
- * environment variables or in `process.exit` is put back after it.
+ * environment variables, or replaced of the above, is put back after it.
  */
 module.exports = class NativeEnvironment {
   global = globalThis;
   moduleMocker = new ModuleMocker(globalThis);
-  #exit = process.exit;
+  #replaced = REPLACED.map(([object, name]) => [object, name, object[name]]);
   #variables = { ...process.env };
 
   getVmContext() {
@@ -17,7 +29,7 @@ module.exports = class NativeEnvironment {
   async setup() {}
 
   async teardown() {
-    process.exit = this.#exit;
+    for (const [object, name, original] of this.#replaced) object[name] = original;
     for (const name of Object.keys(process.env)) if (!(name in this.#variables)) delete process.env[name];
     Object.assign(process.env, this.#variables);
   }

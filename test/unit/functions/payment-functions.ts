@@ -8,6 +8,7 @@ import { createDynamoDb } from '../../../local/services/dynamodb/index.ts';
 import { chargeKeyOf, type OrderReference } from '../../../src/payments/charge-key.ts';
 import type { ChargeOutcome, RefundOutcome } from '../../../src/payments/payment-gateway.ts';
 import { testPlatformOn } from '../../support/platform.ts';
+import { loadFunction } from './deployed.ts';
 
 const PAYMENTS = 'payments';
 const IDEMPOTENCY = 'idempotency';
@@ -31,7 +32,7 @@ export interface PaymentFunctions {
   stop(): Promise<void>;
 }
 
-/** The two functions as deployed, their real SDK talking to a local DynamoDB. One per test file: modules load once. */
+/** The two functions as deployed, the SDK in them talking to a local DynamoDB. */
 export async function givenPaymentFunctions(approvalRate = '0.9'): Promise<PaymentFunctions> {
   const platform = testPlatformOn(new SystemClock());
   const services = createDynamoDb(platform);
@@ -65,9 +66,8 @@ export async function givenPaymentFunctions(approvalRate = '0.9'): Promise<Payme
     POWERTOOLS_DEV: 'true',
     POWERTOOLS_LOG_LEVEL: process.env['POWERTOOLS_LOG_LEVEL'] ?? 'SILENT',
   });
-  const { handler: processPayment } = await import('../../../src/functions/process-payment/handler.ts');
-  const { handler: refundPayment } = await import('../../../src/functions/refund-payment/handler.ts');
-  const { dynamodb } = await import('../../../src/functions/shared/dynamodb.ts');
+  const processPayment = loadFunction<ChargeOutcome>('process-payment');
+  const refundPayment = loadFunction<RefundOutcome>('refund-payment');
 
   const records = async (): Promise<Record<string, unknown>[]> => {
     const { Items } = await call('Scan', { TableName: IDEMPOTENCY });
@@ -93,10 +93,7 @@ export async function givenPaymentFunctions(approvalRate = '0.9'): Promise<Payme
           ExpressionAttributeValues: { ':past': { N: '1' } },
         });
     },
-    stop: async () => {
-      dynamodb.destroy();
-      await server.close();
-    },
+    stop: () => server.close(),
   });
 }
 

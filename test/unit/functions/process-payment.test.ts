@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { ulid } from 'ulid';
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { chargeKeyOf } from '../../../src/payments/charge-key.ts';

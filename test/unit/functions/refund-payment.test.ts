@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { ulid } from 'ulid';
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { sample } from '../events/sample.ts';

@@ -1,12 +1,8 @@
-/** @jest-environment node */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { bundleFunction } from '../../../lib/function-code.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
+import { loadFunction } from './deployed.ts';
 
 /** A subsegment as the X-Ray SDK sends it to the daemon. */
 interface Subsegment {
@@ -20,10 +16,8 @@ interface Subsegment {
 const TABLES = { IDEMPOTENCY_TABLE_NAME: 'id', PAYMENTS_TABLE_NAME: 'chargeKey' };
 
 describe('the bundled payment function, traced', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'traced-'));
   const daemon = createSocket('udp4');
   const received: Subsegment[] = [];
-  const environment = { ...process.env };
   let cloud: Cloud;
 
   beforeAll(async () => {
@@ -38,7 +32,7 @@ describe('the bundled payment function, traced', () => {
       AWS_SECRET_ACCESS_KEY: 'b',
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
       AWS_LAMBDA_FUNCTION_NAME: 'process-payment',
-      LAMBDA_TASK_ROOT: folder,
+      LAMBDA_TASK_ROOT: '/var/task',
       AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}`,
       APPROVAL_RATE: '1',
       PAYMENT_SEED: 'x',
@@ -60,16 +54,12 @@ describe('the bundled payment function, traced', () => {
     client.destroy();
   });
   afterAll(async () => {
-    process.env = environment;
     daemon.close();
     await cloud.stop();
-    rmSync(folder, { recursive: true });
   });
 
   it('tells each order by an annotation, with its calls beneath it, one invocation never mixed with the next', async () => {
-    const file = join(folder, 'index.cjs');
-    bundleFunction('process-payment', file);
-    const { handler } = (await import(file)) as { handler(event: unknown, context: unknown): Promise<unknown> };
+    const handler = loadFunction('process-payment');
     const orders = [1, 2].map((count) => ({
       id: `01M854YEH1TYQGFQP38CZYZ85${count}`,
       root: `1-67000000-${String(count).padStart(24, '0')}`,

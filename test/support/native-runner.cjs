@@ -14,6 +14,8 @@ module.exports = async function runNatively(globalConfig, config, environment, r
     return circus(globalConfig, config, environment, runtime, testPath, report);
   // The framework keeps its handlers there; a file must not hear of another one's events.
   delete globalThis[Symbol.for('EVENT_HANDLERS')];
+  // Jest would look up each place of each stack in a source map; nothing was transformed that had one.
+  Error.prepareStackTrace = undefined;
   const native = new Proxy(runtime, {
     get(target, name) {
       if (name in NATIVE) return NATIVE[name];

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../support/any-text.ts';
 
 /** Values of every JSON type, among them those that parsers trip over. */
 export const junk: fc.Arbitrary<unknown> = fc.oneof(
@@ -100,7 +101,7 @@ export function damagedText(text: string): fc.Arbitrary<string> {
       length: fc.nat({ max: 30 }),
       kind: fc.constantFrom('cut', 'double', 'replace', 'end'),
       other: fc.oneof(
-        fc.string({ unit: 'binary', maxLength: 20 }),
+        anyText({ maxLength: 20 }),
         fc.constantFrom('{', '}', '((((', '"', '$', '...', '@include', '#', '\\', '\u0000', '{'.repeat(2_000)),
       ),
     })

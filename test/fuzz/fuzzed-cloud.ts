@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { WebSocket } from 'ws';
 import { isRecord } from '../../local/core/fields.ts';
 
 /** 500 inputs in all unless FUZZ_RUNS asks for another number; each property takes its share of them. */
@@ -54,6 +55,7 @@ export async function startFuzzedCloud(): Promise<FuzzedCloud> {
   const info = JSON.parse(await (await fetch(`${base}/_local/info`)).text());
   const apiKey: string = info.apiKeys[0];
   const outputs: Record<string, string> = Object.values<Record<string, string>>(info.outputs)[0] ?? {};
+  const news = new News(port);
 
   const send: FuzzedCloud['send'] = async (path, headers, body) => {
     const response = await fetch(`${base}${path}`, {
@@ -89,17 +91,51 @@ export async function startFuzzedCloud(): Promise<FuzzedCloud> {
       // Ever so many bad messages may be in front of it.
       const until = Date.now() + PATIENCE_MS - 10_000;
       for (;;) {
+        const { heard } = news;
         const { emails } = JSON.parse(await (await fetch(`${base}/_local/inbox?id=${id}`)).text());
         if (emails.length > 0) break;
-        if (Date.now() > until) throw new Error(`Order ${id} was not announced. ${said}`);
+        await news.after(heard, until - Date.now(), `Order ${id} was not announced. ${said}`);
       }
       if (said !== '') throw new Error(`The local cloud complained: ${said}`);
     },
     stop: async () => {
+      news.end();
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
     },
   };
+}
+
+/** What the live feed tells of hops. */
+class News {
+  /** How many messages there were. */
+  heard = 0;
+  readonly #socket: WebSocket;
+  readonly #gone = new AbortController();
+
+  constructor(port: number) {
+    this.#socket = new WebSocket(`ws://127.0.0.1:${port}/_local/live`);
+    this.#socket.on('message', () => {
+      this.heard++;
+    });
+    this.#socket.on('close', () => this.#gone.abort());
+  }
+
+  /**
+   * Resolves once there are more messages than `count`. Raises an Error that says `otherwise` when that takes too long,
+   * or when the local cloud is gone.
+   */
+  async after(count: number, milliseconds: number, otherwise: string): Promise<void> {
+    if (this.heard > count) return;
+    const signal = AbortSignal.any([this.#gone.signal, AbortSignal.timeout(Math.max(0, milliseconds))]);
+    await once(this.#socket, 'message', { signal }).catch(() => {
+      throw new Error(otherwise);
+    });
+  }
+
+  end(): void {
+    this.#socket.terminate();
+  }
 }
 
 async function portOf(child: ChildProcess, said: () => string): Promise<number> {

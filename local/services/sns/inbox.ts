@@ -1,4 +1,5 @@
 import { IN_MEMORY, type Kept, type Storage } from '../../storage/durable.ts';
+import { Packed, Recent } from '../../storage/packed.ts';
 
 /** An email as the subscriber's mail program would show it. */
 export interface Email {
@@ -15,11 +16,25 @@ export interface Email {
   readonly correlationIds: readonly string[];
 }
 
+/** How many of the latest emails are kept as objects. */
+const RECENT_EMAILS = 256;
+
+/** An email as it is kept; whom it is about is asked of all of them. */
+class StoredEmail extends Packed<Email> {
+  readonly correlationIds: readonly string[];
+
+  constructor(email: Email) {
+    super(email);
+    this.correlationIds = email.correlationIds;
+  }
+}
+
 /** Every email that SNS delivered: nothing leaves this machine. Bounded: the oldest go first. */
 export class Inbox {
   readonly #capacity: number;
   readonly #kept: Kept;
-  #emails: Email[] = [];
+  readonly #recent = new Recent(RECENT_EMAILS);
+  #emails: StoredEmail[] = [];
   /** The number of the first email that is still there. */
   #first = 0;
 
@@ -28,19 +43,19 @@ export class Inbox {
     const restored: [number, Email][] = [];
     this.#kept = storage.keep<Email>({
       name: 'sns.emails',
-      entry: (number) => this.#emails[Number(number) - this.#first],
+      entry: (number) => this.#emails[Number(number) - this.#first]?.value,
       keys: () => this.#emails.map((_email, index) => String(this.#first + index)),
       restore: (number, email) => restored.push([Number(number), email]),
       restored: () => {
         restored.sort(([a], [b]) => a - b);
         this.#first = restored[0]?.[0] ?? 0;
-        this.#emails = restored.map(([, email]) => email);
+        this.#emails = restored.map(([, email]) => this.#store(email));
       },
     });
   }
 
   receive(email: Email): void {
-    this.#emails.push(email);
+    this.#emails.push(this.#store(email));
     this.#kept.changed(String(this.#first + this.#emails.length - 1));
     // Dropped in bulk, so that a full inbox costs nothing per email.
     if (this.#emails.length >= this.#capacity * 1.1) this.#drop(this.#emails.length - this.#capacity);
@@ -50,6 +65,7 @@ export class Inbox {
   read(correlationId?: string): Email[] {
     return this.#emails
       .filter((email) => correlationId === undefined || email.correlationIds.includes(correlationId))
+      .map((email) => email.value)
       .toReversed();
   }
 
@@ -57,7 +73,14 @@ export class Inbox {
     this.#drop(this.#emails.length);
   }
 
+  #store(email: Email): StoredEmail {
+    const stored = new StoredEmail(email);
+    this.#recent.add(stored);
+    return stored;
+  }
+
   #drop(count: number): void {
+    for (const email of this.#emails.slice(0, count)) email.drop();
     this.#emails = this.#emails.slice(count);
     for (let dropped = 0; dropped < count; dropped++) this.#kept.changed(String(this.#first + dropped));
     this.#first += count;

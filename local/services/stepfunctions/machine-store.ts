@@ -1,3 +1,4 @@
+import { Recent } from '../../storage/packed.ts';
 import type { Execution } from './interpreter/execution.ts';
 import type { HistoryEvent } from './interpreter/history.ts';
 import type { MachineRevision } from './state-machine.ts';
@@ -9,6 +10,9 @@ export interface Retention {
 }
 
 export const DEFAULT_RETENTION: Retention = { standard: 1_000, express: 1_000 };
+
+/** How many histories of executions that ended last are kept as objects. */
+const RECENT_HISTORIES = 32;
 
 /** Told of everything that is to outlive the process. */
 export interface Keeper {
@@ -26,6 +30,7 @@ export class MachineStore {
   readonly #executions = new Map<string, Execution>();
   readonly #ended: Record<'STANDARD' | 'EXPRESS', string[]> = { STANDARD: [], EXPRESS: [] };
   readonly #retention: Retention;
+  readonly #recent = new Recent(RECENT_HISTORIES);
   /** ARNs of machines of an earlier run whose resource the template of this run has not named yet. */
   readonly #unclaimed = new Set<string>();
   #keeper: Keeper | undefined;
@@ -66,7 +71,9 @@ export class MachineStore {
 
   restoreExecution(execution: Execution): void {
     this.#executions.set(execution.arn, execution);
-    if (execution.status !== 'RUNNING') this.#ended[execution.machine.type].push(execution.arn);
+    if (execution.status === 'RUNNING') return;
+    this.#ended[execution.machine.type].push(execution.arn);
+    this.#recent.add(execution.history.end());
   }
 
   /** Machines that were made for resources that the template no longer has. */
@@ -93,6 +100,7 @@ export class MachineStore {
     const { type } = execution.machine;
     this.#keeper?.executionChanged(execution);
     execution.positions?.forgetAll();
+    this.#recent.add(execution.history.end());
     const list = this.#ended[type];
     list.push(execution.arn);
     const limit = type === 'EXPRESS' ? this.#retention.express : this.#retention.standard;
@@ -101,6 +109,7 @@ export class MachineStore {
       if (!oldest) continue;
       this.#executions.delete(oldest.arn);
       this.#keeper?.executionForgotten(oldest);
+      oldest.history.end().drop();
     }
   }
 

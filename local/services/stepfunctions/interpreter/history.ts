@@ -1,3 +1,4 @@
+import { Packed } from '../../../storage/packed.ts';
 import { StateError } from './state-error.ts';
 
 /** One event as the interpreter sees it: values are not texts yet. */
@@ -26,7 +27,8 @@ export const MAXIMUM_EVENTS = 25_000;
 
 /** The events of one execution. */
 export class History {
-  readonly events: HistoryEvent[] = [];
+  #events: HistoryEvent[] = [];
+  #ended: Packed<readonly HistoryEvent[]> | undefined;
   readonly #now: () => number;
   readonly #limited: boolean;
   /** Told of each event from now on. */
@@ -37,8 +39,20 @@ export class History {
   constructor(parts: { now: () => number; limited: boolean; earlier?: readonly HistoryEvent[] }) {
     this.#now = parts.now;
     this.#limited = parts.limited;
-    for (const event of parts.earlier ?? []) this.events.push(event);
-    this.#nextId = (this.events.at(-1)?.id ?? 0) + 1;
+    for (const event of parts.earlier ?? []) this.#events.push(event);
+    this.#nextId = (this.#events.at(-1)?.id ?? 0) + 1;
+  }
+
+  /** Oldest first. */
+  get events(): readonly HistoryEvent[] {
+    return this.#ended?.value ?? this.#events;
+  }
+
+  /** Nothing more comes: gives the events as what may be packed, since few histories are ever looked at. */
+  end(): Packed<readonly HistoryEvent[]> {
+    this.#ended ??= new Packed(this.#events);
+    this.#events = [];
+    return this.#ended;
   }
 
   /** Adds an event and returns its id. Raises StateError `States.Runtime` when a Standard history is full. */
@@ -51,7 +65,7 @@ export class History {
       );
     const id = this.#nextId++;
     const event = { id, previousEventId, timestamp: this.#now(), type, ...(details && { details }) };
-    if (id <= MAXIMUM_EVENTS) this.events.push(event);
+    if (id <= MAXIMUM_EVENTS) this.#events.push(event);
     this.onEvent?.(event);
     return id;
   }

@@ -89,6 +89,11 @@ export class Metrics {
     for (const sample of this.#samplers) sample();
   }
 
+  /** The values of a metric, if they are kept. */
+  find(namespace: string, name: string, dimensions: Dimensions): MetricSeries | undefined {
+    return this.#watched.get(`${namespace} ${name}`)?.get(keyOf(dimensions));
+  }
+
   /** From now on the metric's values are kept. */
   watch(namespace: string, name: string, dimensions: Dimensions): MetricSeries {
     const key = `${namespace} ${name}`;

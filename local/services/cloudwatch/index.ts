@@ -1,5 +1,6 @@
 import type { AwsService, Platform } from '../../platform/service.ts';
-import { describeAlarms, setAlarmState } from './actions.ts';
+import { describeAlarms, setAlarmState } from './actions/alarms.ts';
+import { getMetricData } from './actions/get-metric-data.ts';
 import { Alarms, type AlarmView } from './alarms.ts';
 import { isMeasured } from './measured-metrics.ts';
 import { alarmProvider } from './providers/alarm.ts';
@@ -24,6 +25,7 @@ export function createCloudWatch(platform: Platform): CloudWatchService {
     name: 'cloudwatch',
     operations: new Map([
       ['DescribeAlarms', describeAlarms(alarms, platform.environment)],
+      ['GetMetricData', getMetricData(platform.metrics)],
       ['SetAlarmState', setAlarmState(alarms, platform.environment)],
     ]),
     protocols: [

@@ -1,9 +1,10 @@
-import { AwsError } from '../../core/aws-error.ts';
-import { arnOf, type Environment } from '../../core/environment.ts';
-import { Fields } from '../../core/fields.ts';
-import type { Operation } from '../../platform/calls.ts';
-import type { AlarmDefinition, AlarmState } from './alarm.ts';
-import type { Alarms, StandingAlarm } from './alarms.ts';
+import { AwsError } from '../../../core/aws-error.ts';
+import { arnOf, type Environment } from '../../../core/environment.ts';
+import type { Fields } from '../../../core/fields.ts';
+import type { Operation } from '../../../platform/calls.ts';
+import type { AlarmDefinition, AlarmState } from '../alarm.ts';
+import type { Alarms, StandingAlarm } from '../alarms.ts';
+import { requestOf } from './request.ts';
 
 const STATES: readonly AlarmState[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
@@ -56,17 +57,6 @@ export function setAlarmState(alarms: Alarms, environment: Environment): Operati
       return undefined;
     },
   };
-}
-
-function requestOf(input: unknown, known: readonly string[]): Fields {
-  const request = new Fields(input ?? {}, (message) => new AwsError('InvalidParameterValue', message));
-  const unknown = request.names().find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new AwsError(
-      'InvalidParameterValue',
-      `The local cloud does not know ${unknown}; it knows ${known.join(', ')}.`,
-    );
-  return request;
 }
 
 function stateOf(request: Fields): AlarmState {

@@ -9,7 +9,9 @@ import { optionsFor, synthesized, thisProject } from './common/designs.ts';
 const USAGE = `usage: STACK=Orders-dev npm run test:aws                  outputs from CloudFormation, by the AWS CLI
        OUTPUTS=outputs.json npm run test:aws              outputs as "cdk deploy --outputs-file" wrote them
        GRAPHQL_URL=… API_KEY=… npm run test:aws           the API only
-       npm run test:aws -- --local                        a local cloud, by its wire protocols`;
+       npm run test:aws -- --local                        a local cloud, by its wire protocols
+
+  --poison   tries a record that can't be announced, too. Part of the announcements waits for the hours that takes`;
 
 const PROJECT = join(import.meta.dirname, '..');
 
@@ -21,7 +23,8 @@ async function main(): Promise<number> {
   const url = GRAPHQL_URL ?? outputs['GraphQLUrl'];
   const key = API_KEY ?? outputs['ApiKey'];
   if (!url || !key) throw new UsageError('What is to be tested? There is neither a stack nor an API with its key.');
-  return test({ ...outputs, GraphQLUrl: url, ApiKey: key }, {});
+  const poison: Record<string, string> = process.argv.includes('--poison') ? { TEST_AWS_POISON: 'yes' } : {};
+  return test({ ...outputs, GraphQLUrl: url, ApiKey: key }, poison);
 }
 
 /** The file is tried here as it will be run there: over HTTP, by AWS's own clients. */

@@ -10,7 +10,7 @@ it('each point that only a deployed stack can settle has a probe that asks for i
   const page = readFileSync(join(PROJECT, 'docs/unconfirmed-on-aws.md'), 'utf8');
   const points = [...page.matchAll(/^\| \*\*(.+?)\*\* \|/gm)].map(([, name]) => name);
   const noted = globSync('test/aws/probes/*.test.ts', { cwd: PROJECT }).flatMap((file) =>
-    [...readFileSync(join(PROJECT, file), 'utf8').matchAll(/\bnote\((['"])(.+?)\1,/g)].map(([, , name]) => name),
+    [...readFileSync(join(PROJECT, file), 'utf8').matchAll(/\bnote\(\s*(['"])(.+?)\1,/g)].map(([, , name]) => name),
   );
 
   expect(points.length).toBeGreaterThan(5);

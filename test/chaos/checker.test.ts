@@ -6,6 +6,9 @@ const PARAMETERS = { subscriptionEmail: 'customer@example.com' };
 const QUEUE = ['AWS::SQS::Queue', 'IntakeQueue'] as const;
 const WORKFLOW = ['AWS::StepFunctions::StateMachine', 'WorkflowStateMachine'] as const;
 
+/** Of these, two are withdrawn as soon as they can be read, and one once it is settled; all of them can be paid. */
+const FEW_ORDERS = { orders: 5, seed: 57 };
+
 interface Proof {
   readonly without: string;
   readonly weaken: (assembly: WeakenedAssembly) => void | Promise<void>;
@@ -25,7 +28,7 @@ const PROOFS: readonly Proof[] = [
         '"ConditionExpression": "attribute_not_exists(id)"',
         '"ReturnValues": "NONE"',
       ),
-    plan: ['twice states:StartSyncExecution probability=0.5'],
+    plan: ['twice states:StartSyncExecution'],
     broken: 'every outcome is announced',
     how: /announced [2-9] times, where 1 can be/,
   },
@@ -71,7 +74,7 @@ const PROOFS: readonly Proof[] = [
         ],
       }),
     // The charge goes through, then the answer takes its time, in which customers change their minds.
-    plan: ['stall dynamodb:UpdateItem from=*Workflow* milliseconds=3000 probability=0.7'],
+    plan: ['stall dynamodb:UpdateItem from=*Workflow* milliseconds=3000'],
     broken: 'withdrawn stays withdrawn',
     how: /cents were kept/,
   },
@@ -112,9 +115,8 @@ describe('the checker finds what a missing protection lets happen', () => {
         const { violations } = await runChaos({
           assembly: assembly.directory,
           parameters: PARAMETERS,
-          orders: 12,
+          ...FEW_ORDERS,
           patienceMs: 5_000,
-          seed: 7,
           plan,
         });
         expect(violations.filter(({ promise }) => promise === broken).map(({ what }) => what)).toContainEqual(

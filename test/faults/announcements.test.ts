@@ -1,16 +1,23 @@
+import type { CloudOptions } from '../../local/cloud-options.ts';
 import { approvedId } from '../support/order-ids.ts';
 import { connectRealtime } from '../support/realtime-client.ts';
 import { type FaultyCloud, givenFaultyCloud } from './given.ts';
 
 let given: FaultyCloud;
-beforeEach(async () => {
-  given = await givenFaultyCloud();
-});
-afterEach(() => given.close());
+
+/** One cloud for the tests of a describe block; each ends its faults, save those of its own orders. */
+function onOneCloud(options?: CloudOptions): void {
+  beforeAll(async () => {
+    given = await givenFaultyCloud(options);
+  });
+  afterAll(() => given.close());
+}
 
 const notifyPipe = () => given.cloud.pipes.listPipes().find(({ path }) => path.includes('Notifications'));
 
 describe('every outcome is announced', () => {
+  onOneCloud();
+
   it('when SNS was down for an hour: no order waits for it, and all are told once it is back', async () => {
     const mend = given.strike('unavailable sns:*');
     const ids = await Promise.all(Array.from({ length: 12 }, () => given.postOrder()));
@@ -25,7 +32,7 @@ describe('every outcome is announced', () => {
 
   it('once more, with the same words, when the pipe dies between publishing and its checkpoint', async () => {
     const id = approvedId();
-    given.strike(`crash pipes:Checkpoint id=${id} times=1`);
+    given.strike(`crash pipes:Checkpoint from=*Notifications/Pipe id=${id} times=1`);
     await given.postOrder({ id });
     await given.eventually('the repeat', () => (given.mails(id).length === 2 ? true : undefined));
     const [first, second] = given.mails(id);
@@ -79,6 +86,8 @@ describe('every outcome is announced', () => {
 });
 
 describe('the event bus', () => {
+  onOneCloud();
+
   const published = (id: string) =>
     given.cloud.journal
       .read({ correlationId: id })
@@ -121,9 +130,9 @@ describe('the event bus', () => {
 });
 
 describe('an email address that nobody has confirmed', () => {
+  onOneCloud({ confirmEmails: 'manual' });
+
   it('gets nothing but the request to confirm, and no order waits for it', async () => {
-    await given.close();
-    given = await givenFaultyCloud({ confirmEmails: 'manual' });
     const before = await given.postOrder();
     await given.settled(before);
     await given.hop('sns:Publish', before);

@@ -1,22 +1,34 @@
-import { mkdirSync } from 'node:fs';
-import { flushCompileCache } from 'node:module';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join, relative } from 'node:path';
 import { AssemblyError } from '../../local/assembly/assembly-error.ts';
 import { appCommand, appEnvironment } from '../../local/assembly/cdk-app.ts';
 import { synthesize } from '../../local/assembly/synthesize.ts';
-import { COMPILE_CACHE } from '../../local/compile-cache.ts';
 import { WarmProcess } from '../../local/dev/warm-process.ts';
 import { ASSEMBLIES } from './assemblies.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
+const COMPILED = join(PROJECT, 'node_modules/.cache/compiled-for-tests');
+const MOST_COMPILED_FILES = 20_000;
 
 /**
  * Jest's global setup: the assemblies that tests run or read are up to date with the sources, and what each worker and
  * each process that a test starts would load is compiled.
  */
 export default async function setup(): Promise<void> {
-  process.env['NODE_COMPILE_CACHE'] = COMPILE_CACHE;
-  await Promise.all([synthesizeAll(), import('./cloud.ts').then(() => flushCompileCache())]);
+  await Promise.all([synthesizeAll(), compile()]);
+}
+
+async function compile(): Promise<void> {
+  // Copies of the project, which tests make, leave there what nobody asks for again.
+  if (existsSync(COMPILED) && readdirSync(COMPILED, { recursive: true }).length > MOST_COMPILED_FILES)
+    rmSync(COMPILED, { recursive: true });
+  // Workers have it from here, as all that they start.
+  process.env['NODE_COMPILE_CACHE'] = COMPILED;
+  if (existsSync(COMPILED)) return;
+  enableCompileCache(COMPILED);
+  await import('./cloud.ts');
+  flushCompileCache();
 }
 
 /** In one process, for loading the CDK is most of the work. */

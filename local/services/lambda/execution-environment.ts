@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../core/clock.ts';
 import { isRecord } from '../../core/fields.ts';
@@ -69,10 +71,16 @@ export class ExecutionEnvironment {
     this.#timeoutSeconds = options.timeoutSeconds;
     const start = clock.now();
     const port = options.network && openNetwork(options.network);
+    const compileCache = getCompileCacheDir();
     this.#worker = new Worker(runtimeModule(), {
       env: { ...options.variables },
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      workerData: { taskRoot: options.taskRoot, ...(port && { network: port }) },
+      workerData: {
+        taskRoot: options.taskRoot,
+        ...(port && { network: port }),
+        // Where this process keeps compiled code, the function's is kept, too.
+        ...(compileCache !== undefined && { compileCache: dirname(compileCache) }),
+      },
       transferList: port ? [port] : [],
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
       stdout: true,

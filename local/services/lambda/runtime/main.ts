@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { getHeapStatistics } from 'node:v8';
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { isRecord } from '../../../core/fields.ts';
@@ -40,6 +41,8 @@ process.on('unhandledRejection', (reason) =>
 try {
   const taskRoot: unknown = isRecord(workerData) ? workerData['taskRoot'] : undefined;
   if (typeof taskRoot !== 'string') throw new Error('The worker was started without a task root.');
+  const compileCache: unknown = isRecord(workerData) ? workerData['compileCache'] : undefined;
+  if (typeof compileCache === 'string') enableCompileCache(compileCache);
   const network: unknown = isRecord(workerData) ? workerData['network'] : undefined;
   if (network instanceof MessagePort) connect(network, env['AWS_ENDPOINT_URL'] ?? '');
   const handler = await loadHandler(taskRoot, env['_HANDLER'] ?? '', env['AWS_EXECUTION_ENV'] ?? '');

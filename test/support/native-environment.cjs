@@ -1,5 +1,6 @@
 const http = require('node:http');
 const https = require('node:https');
+const { flushCompileCache } = require('node:module');
 const { ModuleMocker } = require('jest-mock');
 
 /** What code under test replaces, as X-Ray's SDK does to follow requests. */
@@ -29,6 +30,8 @@ module.exports = class NativeEnvironment {
   async setup() {}
 
   async teardown() {
+    // All at once, when the process ends, takes so long that jest takes the process for stuck.
+    flushCompileCache();
     for (const [object, name, original] of this.#replaced) object[name] = original;
     for (const name of Object.keys(process.env)) if (!(name in this.#variables)) delete process.env[name];
     Object.assign(process.env, this.#variables);

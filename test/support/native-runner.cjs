@@ -34,5 +34,13 @@ const NATIVE = {
   requireModule: require,
   setGlobalsForRuntime() {},
   unstable_shouldLoadAsEsm: () => true,
-  unstable_importModule: (path) => import(`${pathToFileURL(path)}?${performance.now()}`),
+  unstable_importModule: importAnew,
 };
+
+/** How often each file was run, as jest does while it watches. */
+const runs = new Map();
+
+function importAnew(path) {
+  runs.set(path, (runs.get(path) ?? 0) + 1);
+  return import(`${pathToFileURL(path)}?${runs.get(path)}`);
+}

@@ -7,8 +7,11 @@ import type { Cloud } from '../cloud.ts';
 import { type Problem, shown, tidy } from './problem.ts';
 import type { TypeCheck } from './type-check.ts';
 
-/** Swapping waits so long for the types; if they turn out wrong later, what was swapped is taken back. */
-const PATIENCE_FOR_TYPES_MS = 250;
+/**
+ * Until so long after a change its swap waits for the types: enough for a part of the project, or for all of it where
+ * there are cores to spare. If they turn out wrong later, what was swapped is taken back.
+ */
+const TIME_FOR_TYPES_MS = 600;
 
 export interface EditAndSeeParts {
   /** The folder that paths are shown relative to. */
@@ -64,12 +67,13 @@ export class EditAndSee {
   async #bring(paths: readonly string[]): Promise<void> {
     const { project, directory, cloud, print } = this.#parts;
     const saved = savedAt(paths);
+    const typesBy = performance.now() + TIME_FOR_TYPES_MS;
     print(`\n${paths.map((path) => shown(path, project)).join(', ')} changed`);
     for (const path of paths) this.#unchecked.add(path);
     const types = this.#parts.checkTypes([...this.#unchecked]);
     try {
       await this.#parts.synthesize();
-      const soon = await Promise.race([types.errors, later(PATIENCE_FOR_TYPES_MS)]);
+      const soon = await Promise.race([types.errors, later(typesBy - performance.now())]);
       if (soon) return this.#tell({ title: 'Types', text: soon });
       const assembly = readAssembly(directory);
       const changes = await cloud.update(assembly, this.#parts.approve);

@@ -6,11 +6,10 @@ import {
 import { Amplify } from 'aws-amplify';
 import { confirmSignUp, fetchAuthSession, signIn, signOut, signUp } from 'aws-amplify/auth';
 import { ASSEMBLIES } from '../support/assemblies.ts';
-import { type GraphQlAnswer, givenCloud, ORDER_FIELDS, type OrderCloud } from '../support/cloud.ts';
-import { connectRealtime, type RealtimeClient } from '../support/realtime-client.ts';
+import { givenCloud, ORDER_FIELDS, type OrderCloud } from '../support/cloud.ts';
+import { CONTENT, type Customer, customer } from '../support/customer.ts';
 import { wireCall } from '../support/wire.ts';
 
-const CONTENT = { name: 'Pizza', quantity: 6, restaurantId: 'Dominos Pizza' };
 const PASSWORD = 'Correct-horse-7';
 
 let given: OrderCloud;
@@ -21,60 +20,19 @@ beforeAll(async () => {
 });
 afterAll(() => given.cloud.stop());
 
-interface Customer {
-  readonly sub: string;
-  readonly idToken: string;
-  ask(query: string, variables?: object): Promise<GraphQlAnswer>;
-  post(): Promise<string>;
-  listen(variables?: object): Promise<RealtimeClient>;
-}
-
-/** A made-up customer with a token of their own. */
-async function customer(user: string): Promise<Customer> {
-  const { endpoint } = given.cloud.info();
-  const response = await fetch(`${endpoint}/_local/token`, { method: 'POST', body: JSON.stringify({ user }) });
-  const { idToken, sub } = (await response.json()) as { idToken: string; sub: string };
-  const ask: Customer['ask'] = async (query, variables = {}) => {
-    const body = JSON.stringify({ query, variables });
-    const answer = await fetch(given.url, { method: 'POST', headers: { authorization: idToken }, body });
-    return (await answer.json()) as GraphQlAnswer;
-  };
-  return {
-    sub,
-    idToken,
-    ask,
-    post: async () => {
-      const { data, errors } = await ask('mutation ($input: OrderInput!) { postOrder(input: $input) { id } }', {
-        input: CONTENT,
-      });
-      const id = Object(data?.['postOrder']).id;
-      if (typeof id !== 'string') throw new Error(`postOrder was refused: ${JSON.stringify(errors)}`);
-      return id;
-    },
-    listen: async (variables = {}) => {
-      const authorization = { host: new URL(given.url).host, Authorization: idToken };
-      const client = await connectRealtime(`${given.url.replace(/^http/, 'ws')}/realtime`, authorization);
-      const query = `subscription ($id: String) { onOrderUpdated(id: $id) { ${ORDER_FIELDS} } }`;
-      client.start('s', query, authorization, variables);
-      expect(await client.next()).toEqual({ type: 'start_ack', id: 's' });
-      return client;
-    },
-  };
-}
-
 describe('two customers', () => {
   let ada: Customer;
   let grace: Customer;
   let order: string;
   beforeAll(async () => {
-    [ada, grace] = [await customer('ada'), await customer('grace')];
+    [ada, grace] = [await customer(given, 'ada'), await customer(given, 'grace')];
     order = await ada.post();
     await given.emails(order);
   });
 
   it('are two users, each the same one at every sign-in', async () => {
     expect(ada.sub).not.toBe(grace.sub);
-    expect((await customer('ada')).sub).toBe(ada.sub);
+    expect((await customer(given, 'ada')).sub).toBe(ada.sub);
   });
 
   it('see their own orders, under whose user the table has them', async () => {
@@ -150,45 +108,6 @@ describe('two customers', () => {
     const { data, errors } = await ada.ask(query, { userId: ada.sub, id: order });
     expect(data).toEqual({ publishOrder: null });
     expect(errors).toMatchObject([{ errorType: 'Unauthorized' }]);
-  });
-});
-
-describe('in prod', () => {
-  it('there is no API key, and none lets anybody in', async () => {
-    expect(given.cloud.info().apiKeys).toEqual([]);
-    const headers = { 'x-api-key': 'da2-quakloqsynyica6zsntxttngjl' };
-    const response = await fetch(given.url, { method: 'POST', headers, body: '{"query":"{ orders { id } }"}' });
-    expect([response.status, await response.json()]).toEqual([
-      401,
-      { errors: [{ errorType: 'UnauthorizedException', message: 'Valid authorization header not provided.' }] },
-    ]);
-  });
-
-  it('the schema is not told, and the deepest query that it has is answered', async () => {
-    const ada = await customer('ada');
-    const { data, errors } = await ada.ask('{ __schema { types { name } } }');
-    expect(data ?? null).toBeNull();
-    expect(errors?.length).toBeGreaterThan(0);
-    expect((await ada.ask('{ listOrders { items { id } } }')).errors).toBeUndefined();
-  });
-
-  it('passwords are not sent: the client does not allow it', async () => {
-    const body = {
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      ClientId: outputs['UserPoolClientId'],
-      AuthParameters: { USERNAME: 'ada@example.com', PASSWORD },
-    };
-    const { endpoint } = given.cloud.info();
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
-      },
-      body: JSON.stringify(body),
-    });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ __type: 'InvalidParameterException' });
   });
 });
 

@@ -1,12 +1,11 @@
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient, ListStreamsCommand } from '@aws-sdk/client-dynamodb-streams';
+import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { lookAround } from '../../docs/clients/aws-sdk.ts';
 import { givenCloud, type OrderCloud } from '../support/cloud.ts';
+import { givenDeadLetter } from './dead-letter.ts';
 import { runDocumented } from './processes.ts';
 
 let given: OrderCloud;
@@ -32,37 +31,37 @@ describe('the AWS SDK for JavaScript', () => {
     expect(Subscriptions).toMatchObject([{ Endpoint: 'customer@example.com' }]);
     expect(machine.type).toBe('EXPRESS');
   });
+
+  it('finds its way by the environment alone', async () => {
+    const surroundings = {
+      AWS_ENDPOINT_URL: ENDPOINT,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    };
+    const before = { ...process.env };
+    Object.assign(process.env, surroundings);
+    try {
+      const { Streams } = await new DynamoDBStreamsClient().send(new ListStreamsCommand({}));
+      const TableName = Streams?.[0]?.TableName;
+      const { Table } = await new DynamoDBClient().send(new DescribeTableCommand({ TableName }));
+      expect(Table?.TableName).toMatch(/Orders/);
+      expect((await new SQSClient().send(new ListQueuesCommand({}))).QueueUrls?.[0]).toContain(new URL(ENDPOINT).port);
+      expect((await new SNSClient().send(new ListTopicsCommand({}))).Topics).not.toHaveLength(0);
+      expect((await new SFNClient().send(new ListStateMachinesCommand({}))).stateMachines).toHaveLength(1);
+    } finally {
+      for (const name of Object.keys(surroundings)) delete process.env[name];
+      Object.assign(process.env, before);
+    }
+  });
 });
 
-describe('a redrive', () => {
-  /** A dead-letter queue with one message in it, which was received too often. */
-  async function givenDeadLetter(client: SQSClient, name: string) {
-    const arnOf = async (QueueUrl: string | undefined): Promise<string> => {
-      const { Attributes } = await client.send(
-        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-      );
-      return Attributes?.['QueueArn'] ?? '';
-    };
-    const dead = await client.send(new CreateQueueCommand({ QueueName: `${name}-dead` }));
-    const deadArn = await arnOf(dead.QueueUrl);
-    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadArn, maxReceiveCount: 1 });
-    const { QueueUrl } = await client.send(
-      new CreateQueueCommand({ QueueName: name, Attributes: { RedrivePolicy, VisibilityTimeout: '0' } }),
-    );
-    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'not an order' }));
-    for (const found of [1, 0])
-      expect((await client.send(new ReceiveMessageCommand({ QueueUrl }))).Messages ?? []).toHaveLength(found);
-    return { QueueUrl, deadArn };
-  }
-
-  it('is started by curl, which signs as the AWS clients do', async () => {
-    const client = new SQSClient({ endpoint: ENDPOINT, region: 'us-east-1', credentials });
-    const { QueueUrl, deadArn } = await givenDeadLetter(client, 'by-curl');
-    const { stdout, stderr } = await runDocumented('redrive.sh', { ENDPOINT, DEAD_LETTERS_ARN: deadArn });
-    expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual({ TaskHandle: expect.stringMatching(/\w/) });
-    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
-    expect(Messages).toMatchObject([{ Body: 'not an order' }]);
-    client.destroy();
-  });
+it('a redrive is started by curl, which signs as the AWS clients do', async () => {
+  const client = new SQSClient({ endpoint: ENDPOINT, region: 'us-east-1', credentials });
+  const { deadLettersArn, redriven } = await givenDeadLetter(client, 'by-curl');
+  const { stdout, stderr } = await runDocumented('redrive.sh', { ENDPOINT, DEAD_LETTERS_ARN: deadLettersArn });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({ TaskHandle: expect.stringMatching(/\w/) });
+  expect(await redriven()).toBe('not an order');
+  client.destroy();
 });

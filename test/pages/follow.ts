@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { synthesize } from '../../local/assembly/synthesize.ts';
+import { givenCloud, type OrderCloud } from '../support/cloud.ts';
 import type { ProjectCopy } from '../support/project-copy.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs');
@@ -28,6 +30,31 @@ export function follow(page: string, project: ProjectCopy): void {
     else if (place?.make) make(place.file, lines.join('\n'), project);
     else if (place && language === 'diff') change(place.file, lines, project, page);
   }
+}
+
+/** What a copy needs beside the app for its types to be checked. */
+export const TO_CHECK_TYPES = ['scripts', 'local'];
+
+/** The project as the page leaves it: its types are right, it synthesizes, and it runs. Stop its cloud. */
+export async function runFollowed(
+  page: string,
+  project: ProjectCopy,
+  context: Record<string, string> = {},
+): Promise<OrderCloud> {
+  follow(page, project);
+  for (const config of ['tsconfig.json', 'src/resolvers'])
+    execFileSync(join(project.directory, 'node_modules/.bin/tsc'), ['-p', config], { cwd: project.directory });
+  const assembly = join(project.directory, 'cdk.out');
+  await synthesize(project.directory, assembly, context);
+  return givenCloud({ assembly, calm: true });
+}
+
+/** The commands of a page's `bash` blocks, which are for a shell beside the running cloud. */
+export function commandsFor(page: string): string[] {
+  const text = readFileSync(join(DOCS, page), 'utf8');
+  return [...text.matchAll(FENCE)]
+    .filter(([, , language]) => language === 'bash')
+    .map(([, , , content]) => content ?? '');
 }
 
 function run(command: string, project: ProjectCopy): void {

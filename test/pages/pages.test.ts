@@ -1,15 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
-import { synthesize } from '../../local/assembly/synthesize.ts';
-import { givenCloud, type OrderCloud } from '../support/cloud.ts';
+import type { OrderCloud } from '../support/cloud.ts';
 import { ProjectCopy } from '../support/project-copy.ts';
-import { follow } from './follow.ts';
+import { runFollowed, TO_CHECK_TYPES } from './follow.ts';
 
 let project: ProjectCopy;
 let orders: OrderCloud | undefined;
 beforeEach(() => {
-  project = new ProjectCopy(['scripts', 'local']);
+  project = new ProjectCopy(TO_CHECK_TYPES);
 });
 afterEach(async () => {
   await orders?.cloud.stop();
@@ -17,16 +14,10 @@ afterEach(async () => {
   project.remove();
 });
 
-/** The project as the page leaves it: its types are right, it synthesizes, and it runs. */
-async function followed(page: string, context: Record<string, string> = {}): Promise<OrderCloud> {
-  follow(page, project);
-  for (const config of ['tsconfig.json', 'src/resolvers'])
-    execFileSync(join(project.directory, 'node_modules/.bin/tsc'), ['-p', config], { cwd: project.directory });
-  const assembly = join(project.directory, 'cdk.out');
-  await synthesize(project.directory, assembly, context);
-  orders = await givenCloud({ assembly, calm: true });
+const followed = async (page: string, context: Record<string, string> = {}): Promise<OrderCloud> => {
+  orders = await runFollowed(page, project, context);
   return orders;
-}
+};
 
 describe('the page "replace the payment gateway"', () => {
   let gateway: Server;

@@ -50,7 +50,7 @@ export function MapPage({ selected }: { selected: string }) {
   );
 }
 
-const WIDTH = 178;
+const WIDTH = 188;
 const HEIGHT = 58;
 /** Letters that fit into a node's width. */
 const LONGEST = 20;
@@ -128,14 +128,17 @@ export function factsOf(now: NodeStatus): string[] {
     now.state !== undefined && now.state !== 'RUNNING' && now.state,
     now.depth !== undefined && `${count(now.depth)} waiting`,
     now.inFlight !== undefined && now.inFlight > 0 && `${count(now.inFlight)} in flight`,
+    now.running !== undefined && now.running > 0 && `${count(now.running)} running`,
     now.failures > 0 && `${count(now.failures)} failed`,
     now.refused > 0 && `${count(now.refused)} refused`,
-    now.items !== undefined && `${count(now.items)} items`,
+    now.items !== undefined && plural(now.items, 'item'),
     now.subscribers !== undefined && now.subscribers > 0 && `${count(now.subscribers)} subscribed`,
     now.waiting !== undefined && now.waiting > 0 && `${count(now.waiting)} pending`,
-    plural(now.calls, 'call'),
+    now.events !== undefined && plural(now.events, 'event'),
+    now.calls > 0 && plural(now.calls, 'call'),
   ];
-  return facts.filter((fact) => typeof fact === 'string');
+  const told = facts.filter((fact) => typeof fact === 'string');
+  return told.length > 0 ? told : ['0 calls'];
 }
 
 function edgeId({ from, to, kind }: MapEdge): string {

@@ -23,13 +23,10 @@ export function NodePanel({ node, map, onClose }: { node: MapNode; map: MapView;
       </p>
       {now && <Counts now={now} />}
       <p>
-        <a href={hrefOf('faults', '', { to: node.id })}>Break it</a>
-        {node.service === 'sns' || node.service === 'email' ? (
-          <>
-            {' · '}
-            <a href={hrefOf('inbox')}>Inbox</a>
-          </>
-        ) : null}
+        {/* A mailbox is no hop of AWS's that could fail. */}
+        {node.service !== 'email' && <a href={hrefOf('faults', '', { to: node.id })}>Break it</a>}
+        {node.service === 'sns' && ' · '}
+        {(node.service === 'sns' || node.service === 'email') && <a href={hrefOf('inbox')}>Inbox</a>}
       </p>
       {node.type === 'AWS::SQS::Queue' && <QueueActions name={name} />}
       {node.service === 'dynamodb' && <TableActions name={name} />}
@@ -48,8 +45,10 @@ function Counts({ now }: { now: NodeStatus }) {
     ['Filtered', now.filtered],
     ['Waiting', now.depth],
     ['In flight', now.inFlight],
+    ['Running', now.running],
     ['Oldest', now.oldestAgeMs && duration(now.oldestAgeMs)],
     ['Items', now.items],
+    ['Events', now.events],
     ['Subscribers', now.subscribers],
     ['Pending', now.waiting],
     ['State', now.state],

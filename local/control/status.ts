@@ -19,38 +19,47 @@ export function statusView(parts: {
 }): StatusView {
   const { names, view } = parts.map;
   const nodes: Record<string, Count> = Object.fromEntries(view.nodes.map(({ id }) => [id, uncounted()]));
-  const askers: Record<string, Count> = Object.fromEntries(
-    view.nodes.flatMap(({ id, arn }) => (arn === undefined ? [] : [[id, uncounted()]])),
-  );
-  const edges: Record<string, { -readonly [K in keyof EdgeStatus]: EdgeStatus[K] }> = {};
+  const ways: Record<string, Count> = {};
   for (const one of parts.traffic) {
     if (STARTING.has(one.action) && one.failures + one.refused === 0) continue;
     const asker = names.nodeOf(one.from) ?? one.from;
     const answerer = names.nodeOf(one.to) ?? one.to;
     const [from, to] = READING.has(one.action) ? [answerer, asker] : [asker, answerer];
-    add(nodes[answerer], one);
-    add(askers[asker], one);
-    const key = `${from}→${to}`;
-    const edge = edges[key] ?? { calls: 0, failures: 0 };
-    edges[key] = edge;
-    edge.calls += one.calls;
-    edge.failures += one.failures + one.refused;
-    edge.lastAt = Math.max(edge.lastAt ?? 0, one.lastAt);
+    // What was filtered out went no further, and what a resource notes of itself, its state, was asked by nobody.
+    const counted = { ...one, calls: from === to ? 0 : one.calls - one.filtered };
+    add(nodes[answerer], counted);
+    const way = ways[`${from}→${to}`] ?? uncounted();
+    ways[`${from}→${to}`] = way;
+    add(way, counted);
   }
-  for (const [id, asked] of Object.entries(askers)) if (nodes[id]?.calls === 0) nodes[id] = asked;
+  const unasked = new Set(view.nodes.flatMap(({ id }) => (nodes[id]?.calls === 0 ? [id] : [])));
+  // Two kinds of edges may join the same nodes; there is one way between them.
+  for (const pair of new Set(view.edges.map(({ from, to }) => `${from}→${to}`))) {
+    const [from = ''] = pair.split('→');
+    const way = ways[pair];
+    if (way && unasked.has(from)) add(nodes[from], { ...way, filtered: 0 });
+  }
   for (const [arn, gauges] of parts.gauges) {
     const id = names.nodeOfArn(arn);
     const node = id === undefined ? undefined : nodes[id];
     if (node) Object.assign(node, gauges);
   }
-  return { at: parts.at, nodes, edges };
+  return {
+    at: parts.at,
+    nodes,
+    edges: Object.fromEntries(Object.entries(ways).map(([pair, way]) => [pair, edgeOf(way)])),
+  };
 }
 
 function uncounted(): Count {
   return { calls: 0, failures: 0, refused: 0, filtered: 0 };
 }
 
-function add(count: Count | undefined, { calls, failures, refused, filtered, lastAt }: Traffic): void {
+function edgeOf({ calls, failures, refused, lastAt }: Count): EdgeStatus {
+  return { calls, failures: failures + refused, ...(lastAt !== undefined && { lastAt }) };
+}
+
+function add(count: Count | undefined, { calls, failures, refused, filtered, lastAt = 0 }: Count): void {
   if (!count) return;
   count.calls += calls;
   count.failures += failures;

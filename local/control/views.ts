@@ -58,8 +58,8 @@ export interface StatusView {
 /** Counts since the start, and how the resource stands: depth of a queue, items of a table, state of a pipe. */
 export interface NodeStatus extends Gauges {
   /**
-   * Hops that this node answered, or of a resource that nobody asks, a rule or a data source, those that it made; and how
-   * many of these failed, were refused or filtered out.
+   * Hops that this node answered, or where nobody asks it, as with a client, a pipe or a rule, those that it made along
+   * the map's edges; how many of these failed or were refused, and how many more were filtered out on their way to it.
    */
   readonly calls: number;
   readonly failures: number;

@@ -44,6 +44,8 @@ export interface Gauges {
   /** Age of the oldest message that can be received. */
   readonly oldestAgeMs?: number;
   readonly items?: number;
+  /** Events that an archive keeps. */
+  readonly events?: number;
   /** Confirmed subscriptions of a topic, live subscriptions of an API. */
   readonly subscribers?: number;
   /** Subscriptions that wait for their confirmation. */

@@ -266,6 +266,29 @@ describe('the live feed', () => {
   });
 });
 
+describe('the status after more orders', () => {
+  it('counts what pipes, a client and an archive did, and nothing that they filtered out or noted of themselves', async () => {
+    const before = await get<StatusView>(base, 'status');
+    const more = [await orders.postOrder(), await orders.postOrder()];
+    for (const each of more) await orders.emails(each);
+    const growth = await orders.eventually('both events to be archived', async () => {
+      const { nodes, edges } = await get<StatusView>(base, 'status');
+      const grown = (path: string, count: 'calls' | 'filtered' | 'events'): number =>
+        (nodes[path]?.[count] ?? 0) - (before.nodes[path]?.[count] ?? 0);
+      return grown('Orders-dev/Events/Bus/Archive/Archive', 'events') === 2 ? { nodes, edges, grown } : undefined;
+    });
+    for (const pipe of ['Intake', 'Notifications', 'Events'])
+      expect([pipe, growth.grown(`Orders-dev/${pipe}/Pipe`, 'calls')]).toEqual([pipe, 2]);
+    // The records that make an order and those that settle it: of four, the pipe wants two.
+    expect(growth.grown('Orders-dev/Notifications/Pipe', 'filtered')).toBe(2);
+    expect(growth.grown('client', 'calls')).toBe(2);
+    const { nodes, edges } = growth;
+    expect(nodes['Orders-dev/Intake/Pipe']?.calls).toBe(
+      edges['Orders-dev/Intake/Pipe→Orders-dev/Workflow/StateMachine']?.calls,
+    );
+  });
+});
+
 describe('every address of the control API', () => {
   it('is in docs/control-api.md as the cloud itself lists it', async () => {
     const { endpoints } = await get<{ endpoints: string[] }>(base, '');

@@ -34,6 +34,10 @@ export function createEvents(platform: Platform, options: { eventsPerArchive?: n
     operations: operationsOf(context),
     protocols: [{ kind: 'json', targetPrefix: 'AWSEvents', version: '1.1' }],
     providers: [eventBusProvider(context), ruleProvider(context), archiveProvider(context)],
+    gauges: function* () {
+      for (const archive of archives.list())
+        yield [archive.arn, { events: archive.contents(platform.clock.now()).eventCount }];
+    },
     stop: async () => {
       context.replays.stop();
       deliveries.stop();

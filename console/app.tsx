@@ -11,7 +11,7 @@ import { InboxPage } from './pages/inbox.tsx';
 import { JourneyPage } from './pages/journey.tsx';
 import { MapPage } from './pages/map.tsx';
 import { OrdersPage } from './pages/orders.tsx';
-import { Empty } from './ui/parts.tsx';
+import { Empty, Said } from './ui/parts.tsx';
 import { ThemeSwitch } from './ui/theme.tsx';
 
 interface View {
@@ -102,9 +102,12 @@ function Reset() {
   };
   if (!asked)
     return (
-      <button type="button" className="plain" title={said?.text} onClick={() => setAsked(true)}>
-        Reset…
-      </button>
+      <>
+        {said?.bad && <Said said={said} />}
+        <button type="button" className="plain" onClick={() => setAsked(true)}>
+          Reset…
+        </button>
+      </>
     );
   return (
     <>

@@ -67,6 +67,11 @@ export async function send(path: string, init: RequestInit): Promise<object> {
   return answer;
 }
 
+/** Whether the cloud knows nothing of what was asked for. */
+export function isUnknown(error: unknown): boolean {
+  return error instanceof ControlError && error.code === 'NotFound';
+}
+
 /** What went wrong, as a sentence. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

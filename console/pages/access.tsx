@@ -10,10 +10,10 @@ import { Badge, Empty, type Fact, Facts, Panel, Section, Shown } from '../ui/par
 const COLUMNS: readonly Column[] = [
   { title: 'When', width: '7rem', wide: true },
   { title: 'Decision', width: '5rem' },
-  { title: 'Who', width: 'minmax(9rem, 1fr)' },
-  { title: 'Action', width: 'minmax(9rem, 0.9fr)' },
-  { title: 'Resource', width: 'minmax(9rem, 1fr)', wide: true },
-  { title: 'Because', width: 'minmax(9rem, 1fr)', wide: true },
+  { title: 'Who', width: 'minmax(6rem, 1fr)' },
+  { title: 'Action', width: 'minmax(6rem, 1fr)' },
+  { title: 'Resource', width: 'minmax(6rem, 0.9fr)', wide: true },
+  { title: 'Because', width: 'minmax(6rem, 0.9fr)', wide: true },
   { title: 'Times', width: '4rem', wide: true, numeric: true },
 ];
 /** The newest decisions that the page holds. */

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import type { BillView } from '../../local/control/views.ts';
-import { read } from '../client/control.ts';
+import { isUnknown, read } from '../client/control.ts';
 import { isAbout, useLoaded } from '../client/hooks.ts';
 import { hrefOf } from '../client/route.ts';
 import { plural } from '../ui/format.ts';
@@ -26,29 +26,38 @@ export function BillPage({ id }: { id: string }) {
         ) : undefined
       }
     >
-      <Shown of={bill}>{(value) => <Bill bill={value} />}</Shown>
+      {isUnknown(bill.error) ? <NothingYet /> : <Shown of={bill}>{(value) => <Bill bill={value} />}</Shown>}
     </Section>
   );
 }
 
+function NothingYet() {
+  return (
+    <Empty title="Nothing to charge yet.">
+      <a href={hrefOf('orders')}>Place an order</a> and see what it would cost.
+    </Empty>
+  );
+}
+
 function Bill({ bill }: { bill: BillView }) {
-  if (bill.services.length === 0)
-    return (
-      <Empty title="Nothing to charge yet.">
-        <a href={hrefOf('orders')}>Place an order</a> and see what it would cost.
-      </Empty>
-    );
+  if (bill.services.length === 0) return <NothingYet />;
   // With orders counted, everything is told per million of them; a start without any still shows what it used.
   const scale = bill.orders > 0 ? 1e6 / bill.orders : 0;
   return (
     <>
       <p className="sum">
         <span>
-          <strong>{dollars(bill.dollars)}</strong> for {plural(bill.orders, 'order')}
+          <strong>{dollars(bill.dollars)}</strong> {scale > 0 ? `for ${plural(bill.orders, 'order')}` : 'so far'}
         </span>
-        <span>
-          <strong>{dollars(bill.perMillion)}</strong> for a million like {bill.orders === 1 ? 'it' : 'them'}
-        </span>
+        {scale > 0 ? (
+          <span>
+            <strong>{dollars(bill.perMillion)}</strong> for a million like {bill.orders === 1 ? 'it' : 'them'}
+          </span>
+        ) : (
+          <span>
+            <a href={hrefOf('orders')}>Place an order</a> and see what a million like it would cost.
+          </span>
+        )}
         <span className="muted">prices of {bill.priced}, lowest volume, free tiers left out</span>
       </p>
       <section className="scroll" aria-label="Bill by service" {...FOCUSABLE}>
@@ -60,15 +69,17 @@ function Bill({ bill }: { bill: BillView }) {
               <th scope="col" className="numeric">
                 Count
               </th>
-              <th scope="col" className="numeric">
+              <th scope="col" className="numeric wide">
                 Each
               </th>
-              <th scope="col" className="numeric">
+              <th scope="col" className={`numeric ${scale > 0 ? 'wide' : ''}`}>
                 Dollars
               </th>
-              <th scope="col" className="numeric">
-                Per million
-              </th>
+              {scale > 0 && (
+                <th scope="col" className="numeric">
+                  Per million
+                </th>
+              )}
             </tr>
           </thead>
           {bill.services.map(({ service, lines, dollars: sum }) => (
@@ -91,13 +102,15 @@ function Bill({ bill }: { bill: BillView }) {
                     )}
                   </td>
                   <td className="numeric">
-                    {COUNT.format(line.count)} <span className="muted">{line.unit}</span>
+                    {COUNT.format(line.count)} <span className="muted">{unitsOf(line)}</span>
                   </td>
-                  <td className="numeric">{dollars(line.unitPrice)}</td>
-                  <td className="numeric">{dollars(line.dollars)}</td>
-                  <td className="numeric">
-                    <strong>{scale > 0 && dollars(line.dollars * scale)}</strong>
-                  </td>
+                  <td className="numeric wide">{dollars(line.unitPrice)}</td>
+                  <td className={`numeric ${scale > 0 ? 'wide' : ''}`}>{dollars(line.dollars)}</td>
+                  {scale > 0 && (
+                    <td className="numeric">
+                      <strong>{dollars(line.dollars * scale)}</strong>
+                    </td>
+                  )}
                 </tr>
               ))}
             </tbody>
@@ -106,6 +119,11 @@ function Bill({ bill }: { bill: BillView }) {
       </section>
     </>
   );
+}
+
+/** `requests of 64 KB` of a `request of 64 KB`; measures like GB have one form. */
+function unitsOf({ count, unit }: { readonly count: number; readonly unit: string }): string {
+  return count === 1 ? unit : unit.replace(/^[A-Za-z-]*[a-z]\b/, '$&s');
 }
 
 function share(sum: number, bill: BillView): number {

@@ -16,8 +16,8 @@ interface InboxView {
 const COLUMNS: readonly Column[] = [
   { title: 'Received', width: '7rem' },
   { title: 'To', width: '14rem', wide: true },
-  { title: 'Subject', width: 'minmax(8rem, 1fr)' },
-  { title: 'Text', width: 'minmax(10rem, 2fr)', wide: true },
+  { title: 'Subject', width: 'minmax(8rem, 1fr)', wide: true },
+  { title: 'Text', width: 'minmax(10rem, 2fr)' },
 ];
 const load = (): Promise<InboxView> => read<InboxView>('inbox', { limit: 2_000 }, ['emails', 'pending']);
 const keyOf = (email: Email): string => email.messageId;

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import type { Hop, IdsView, JourneyView, LogLine } from '../../local/control/views.ts';
-import { read } from '../client/control.ts';
+import { isUnknown, read } from '../client/control.ts';
 import { isAbout, useAct, useLoaded } from '../client/hooks.ts';
 import { hrefOf } from '../client/route.ts';
 import { clock, duration, plainName, plural, shortPath } from '../ui/format.ts';
@@ -20,11 +20,11 @@ export function JourneyPage({ id }: { id: string }) {
   );
   const concerns = useMemo(() => isAbout(id), [id]);
   const journey = useLoaded(load, concerns);
+  // Emails are kept for longer than hops.
+  const known = journey.value ? journey.value.hops.length > 0 : !isUnknown(journey.error);
   return (
     <article className="journey">
-      <Shown of={journey}>
-        {(value) => (value.hops.length === 0 ? <Unknown id={id} /> : <Journey journey={value} />)}
-      </Shown>
+      {known ? <Shown of={journey}>{(value) => <Journey journey={value} />}</Shown> : <Unknown id={id} />}
     </article>
   );
 }

@@ -53,13 +53,14 @@ export function Samples() {
 const AT_ONCE = 8;
 
 function SampleForm({ sample, info }: { sample: SampleView; info: CloudInfo }) {
-  const [fields, setFields] = useState<readonly FormField[]>([]);
+  const [form, setForm] = useState<readonly FormField[]>();
+  const fields = form ?? [];
   const [answer, setAnswer] = useState<object>();
   const { busy, said, run } = useAct();
   const many = /\bmutation\b/.test(sample.document);
   useEffect(() => {
     let shown = true;
-    void formOf(info, sample.document, sample.variables).then((form) => shown && setFields(form));
+    void formOf(info, sample.document, sample.variables).then((made) => shown && setForm(made));
     return () => {
       shown = false;
     };
@@ -67,12 +68,12 @@ function SampleForm({ sample, info }: { sample: SampleView; info: CloudInfo }) {
 
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    const filled = new FormData(event.currentTarget);
     const { submitter } = event.nativeEvent as SubmitEvent;
     const times = submitter instanceof HTMLButtonElement ? Number(submitter.value) : 1;
     const variables = variablesOf(
       fields,
-      fields.map((field) => String(form.get(field.path.join('.')) ?? '')),
+      fields.map((field) => String(filled.get(field.path.join('.')) ?? '')),
     );
     void run(async () => {
       const begin = performance.now();
@@ -90,11 +91,11 @@ function SampleForm({ sample, info }: { sample: SampleView; info: CloudInfo }) {
         <Field key={field.path.join('.')} field={field} />
       ))}
       <div className="buttons">
-        <button type="submit" value={1} disabled={busy} className="primary">
+        <button type="submit" value={1} disabled={busy || !form} className="primary">
           {sample.name}
         </button>
         {many && (
-          <button type="submit" value={100} disabled={busy}>
+          <button type="submit" value={100} disabled={busy || !form}>
             Place 100
           </button>
         )}

@@ -188,6 +188,15 @@ it('a subscription is confirmed by the link in its email, as its reader would', 
   await cloud.cloud.stop();
 });
 
+it('that it could not be emptied is said where it was asked for', async () => {
+  const page = await given.open('orders');
+  await page.route('**/_local/reset', (route) => route.abort());
+  await page.getByRole('button', { name: 'Reset…' }).click();
+  await page.getByRole('button', { name: 'Empty everything' }).click();
+  await page.getByRole('banner').getByText('The local cloud does not answer').waitFor();
+  await page.close();
+});
+
 it('everything is emptied, after asking once more', async () => {
   const id = await given.postOrder();
   await given.emails(id);

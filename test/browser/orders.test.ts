@@ -22,6 +22,31 @@ async function place(page: Page, name: string): Promise<string> {
   return sent.correlationIds[0] ?? '';
 }
 
+it('before the first order the bill says what to do next, not what a million of nothing would cost', async () => {
+  const page = await given.open('bill');
+  await page.getByRole('link', { name: 'Place an order' }).waitFor();
+  expect(await page.getByText(/0 orders|\ba million like them/).count()).toBe(0);
+});
+
+it('the form can be sent once the page knows its fields, and not before', async () => {
+  const page = await given.open('map');
+  let answer = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/graphql', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${given.address}#/orders`);
+  const send = page.getByRole('button', { name: 'Place 100' });
+  await send.waitFor();
+  expect(await send.isDisabled()).toBe(true);
+  answer();
+  await page.getByLabel('name').waitFor();
+  expect(await send.isEnabled()).toBe(true);
+});
+
 it('an order placed with the form is followed to its email', async () => {
   const page = await given.open('orders');
   await page.getByText('Nothing went through yet.').waitFor();

@@ -22,6 +22,14 @@ const VIEWS: readonly [string, () => string, (page: Page) => Promise<void>][] = 
   ['a table on the map', () => 'map/Orders-dev%2FOrders', (page) => heading(page, 'Changes')],
   ['the list', () => 'orders', (page) => page.getByRole('row').nth(1).waitFor()],
   ['a journey', () => `orders/${id}`, (page) => page.locator('.state.succeeded').first().waitFor()],
+  [
+    'an id that nobody knows',
+    () => 'orders/nobody',
+    async (page) => {
+      await page.getByText('Nothing is known about nobody.').waitFor();
+      await page.getByRole('link', { name: 'All that is known' }).waitFor();
+    },
+  ],
   ['the inbox', () => 'inbox', (page) => page.getByRole('row').nth(1).waitFor()],
   ['the faults', () => 'faults', (page) => page.getByRole('switch').first().waitFor()],
   ['the access', () => 'access', (page) => page.getByRole('row').nth(1).waitFor()],
@@ -72,6 +80,42 @@ describe('on a narrow screen', () => {
   it.each(VIEWS)('%s is no wider than 390 pixels', async (_name, view, shown) => {
     await show(view(), shown);
     expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+});
+
+describe('what matters is in sight', () => {
+  it('on a narrow screen: what an email says, and what a million orders would cost', async () => {
+    const page = await given.openAs({ viewport: { width: 390, height: 844 } }, 'inbox');
+    await page
+      .getByRole('gridcell', { name: /(SUCCESS|FAILED): your order/ })
+      .first()
+      .waitFor();
+    await page.goto(`${given.address}#/bill`);
+    const bill = page.getByRole('region', { name: 'Bill by service' });
+    await bill.getByRole('columnheader', { name: 'Per million' }).waitFor();
+    expect(await bill.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    await page.close();
+  });
+
+  it('beside an open panel: every column of the decisions', async () => {
+    const page = await given.open('access');
+    await page.getByRole('row').nth(1).click();
+    await page.getByRole('complementary', { name: 'Allowed' }).waitFor();
+    const grid = page.getByRole('grid');
+    expect(await grid.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  });
+
+  it('on the map: what stands in a node, inside of it', async () => {
+    const page = await given.open('map');
+    await nodeOf(page, 'customer@example.com').waitFor();
+    const outside = await page.evaluate(() =>
+      [...document.querySelectorAll<SVGGElement>('[data-node]')].flatMap((node) => {
+        const right = node.querySelector('rect')?.getBoundingClientRect().right ?? 0;
+        const texts = [...node.querySelectorAll('text')];
+        return texts.flatMap((text) => (text.getBoundingClientRect().right > right - 4 ? [text.textContent] : []));
+      }),
+    );
+    expect(outside).toEqual([]);
   });
 });
 

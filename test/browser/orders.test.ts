@@ -69,6 +69,19 @@ it('an order placed with the form is followed to its email', async () => {
     .waitFor();
 });
 
+it('a hop that failed and was tried again says how, and the attempt that succeeded says which one it was', async () => {
+  const mend = given.cloud.faults.add('throttle sns:Publish times=1');
+  const id = await given.postOrder();
+  await given.emails(id);
+  mend();
+  const page = await given.open(`orders/${id}`);
+  const published = page.getByRole('button', { name: /sns:Publish/ });
+  await published.filter({ hasText: 'Throttl' }).first().waitFor();
+  const again = published.filter({ hasText: 'attempt 2' }).first();
+  expect(await again.textContent()).toMatch(/^\+[\d.]+ m?s.* m?s.*attempt 2.*NotificationsPipeRole$/);
+  await page.getByText('1 failure', { exact: true }).waitFor();
+});
+
 it('the way that an order took stands out in its workflow', async () => {
   const id = await given.postOrder();
   await given.emails(id);
@@ -112,6 +125,10 @@ it('the link of an order can be shared, and reloading in the middle goes on wher
   release();
   await page.goto(`${given.address}#/orders/${id}`);
   await page.getByRole('heading', { name: id }).waitFor();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByText('Copied.').waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${given.address}#/orders/${id}`);
   await page.reload();
   await page.getByRole('heading', { name: id }).waitFor();
   await given.emails(id);

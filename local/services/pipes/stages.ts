@@ -100,8 +100,8 @@ export async function targetStage(
 }
 
 /**
- * Makes a call of an execution, again while the service itself fails: pipes retry such failures without counting them.
- * Anything else is raised at once.
+ * Makes a call of an execution, again while the service itself fails: such failures use up none of the pipe's retries,
+ * but the journal tells each try by its number. Anything else is raised at once.
  */
 async function withPatience<T>(
   context: PipeContext,
@@ -111,7 +111,7 @@ async function withPatience<T>(
   const { clock } = context.platform;
   for (let failures = 1; ; failures++) {
     try {
-      return await call(callerOf(context, caller));
+      return await call(callerOf(context, { ...caller, attempt: (caller.attempt ?? 1) + failures - 1 }));
     } catch (thrown) {
       const error = toAwsError(thrown);
       const wait = retryDelay(context.options, failures);

@@ -201,11 +201,11 @@ describe('a pipe that reads a queue', () => {
     await pipes.stop?.();
   });
 
-  it('tries failures of a service again itself, without giving the message back', async () => {
+  it('tries failures of a service again itself, each try numbered, without giving the message back', async () => {
     const platform = testPlatform();
     const queue = new FakeQueue(platform);
     let failures = 3;
-    fakeService(platform, 'states', {
+    const states = fakeService(platform, 'states', {
       StartSyncExecution: () => {
         if (failures-- > 0) throw new AwsError('InternalFailure', 'try later', { status: 500 });
         return SUCCEEDED;
@@ -216,6 +216,7 @@ describe('a pipe that reads a queue', () => {
     queue.send('{"id":"o1"}');
     await platform.clock.advance(1_000);
     expect(queue.messages).toEqual([]);
+    expect(states.map(({ caller }) => caller.attempt)).toEqual([1, 2, 3, 4]);
     expect(queue.asked.filter(({ action }) => action === 'ReceiveMessage').length).toBeLessThanOrEqual(3);
     await pipes.stop?.();
   });

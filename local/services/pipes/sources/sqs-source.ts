@@ -165,7 +165,7 @@ export class SqsSource implements Source {
           'sqs',
           'DeleteMessage',
           { QueueUrl: this.#queueUrl, ReceiptHandle: record.receiptHandle },
-          callerOf(this.#context, { correlationIds: record.correlationIds, attempt: record.attempt }),
+          callerOf(this.#context, { correlationIds: record.correlationIds, attempt: record.attempt + tries - 1 }),
         );
         this.#context.health.succeeded('deletion');
         return;

@@ -35,6 +35,16 @@ describe('the house', () => {
     expect(crossing(({ from }) => from === 'local/cloud.ts')).toContain('local/cloud.ts → local/run.ts');
   });
 
+  it('has a console that is no more code than the application that it shows', () => {
+    const letters = (...patterns: string[]): number =>
+      patterns
+        .flatMap((pattern) => globSync(pattern, { cwd: PROJECT }))
+        .filter((file) => !file.startsWith('src/generated'))
+        .reduce((sum, file) => sum + readFileSync(join(PROJECT, file), 'utf8').length, 0);
+    const application = letters('{bin,lib,src}/**/*.ts', 'statemachine/*.json', 'schema.graphql');
+    expect(letters('console/**/*.{ts,tsx,css,html}')).toBeLessThanOrEqual(application);
+  });
+
   it.each([
     ['lib and src know nothing of the local cloud', ['lib', 'src', 'bin'], ['local', 'console', 'scripts', 'test']],
     ['src knows nothing of lib', ['src'], ['lib', 'bin']],

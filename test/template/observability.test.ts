@@ -97,13 +97,46 @@ describe('alarms', () => {
 });
 
 describe('the dashboard', () => {
+  const { properties: dashboard } = template.at('Observability/Dashboard');
+  // The body is one text with references in it, which stand inside of its strings.
+  const [, parts] = list(record(dashboard['DashboardBody'])['Fn::Join']);
+  const text = list(parts).map((part) =>
+    typeof part === 'string' ? part : JSON.stringify(template.readable(part)).slice(1, -1),
+  );
+  const body = record(JSON.parse(text.join('')));
+  const widgets = list(body['widgets']).map(record);
+
+  it.each([
+    ['Accepted', 'AWS/SQS NumberOfMessagesSent QueueName Intake/Queue.QueueName'],
+    ['Queued', 'AWS/SQS ApproximateNumberOfMessagesVisible QueueName Intake/Queue.QueueName'],
+    ['Age of the oldest (s)', 'AWS/SQS ApproximateAgeOfOldestMessage QueueName Intake/Queue.QueueName'],
+    ['Workflow outcomes', 'AWS/States ExecutionsSucceeded StateMachineArn Workflow/StateMachine'],
+    ['Workflow outcomes', 'AWS/States ExecutionsFailed StateMachineArn Workflow/StateMachine'],
+    ['Workflow duration (ms)', 'AWS/States ExecutionTime StateMachineArn Workflow/StateMachine'],
+    ['Payments by outcome', 'AWS::StackName Payments outcome APPROVED'],
+    ['Payments by outcome', 'AWS::StackName Payments outcome DECLINED'],
+    ['Read from the stream', 'AWS/DynamoDB ReturnedRecordsCount Operation GetRecords'],
+    ['Notifications', 'AWS/SNS NumberOfNotificationsDelivered TopicName Notifications/Topic.TopicName'],
+    ...['Intake', 'Notifications', 'Events', 'LiveUpdates'].map((hop): [string, string] => [
+      'Dead letters',
+      `AWS/SQS ApproximateNumberOfMessagesVisible QueueName ${hop}/DeadLetters.QueueName`,
+    ]),
+    ['Live subscribers', 'AWS/AppSync ActiveSubscriptions GraphQLAPIId Api/GraphQL.ApiId'],
+  ])('tells in %s %s', (title, metric) => {
+    const graph = widgets
+      .map(({ properties }) => record(properties))
+      .find((each) => `${each['title']}`.endsWith(title));
+    const metrics = list(graph?.['metrics']).map((each) => list(each).filter((part) => typeof part === 'string'));
+    expect(metrics.map((each) => each.slice(0, 4).join(' '))).toContain(metric);
+  });
+
+  it('counts payments in the namespace in which the function counts them', () => {
+    const { Environment } = template.at('Payments/ProcessPayment').properties;
+    const { METRICS_NAMESPACE } = record(record(Environment)['Variables']);
+    expect(template.readable(METRICS_NAMESPACE)).toBe('AWS::StackName');
+  });
+
   it('reads from left to right as the chain goes, within the 24 columns', () => {
-    const { properties } = template.at('Observability/Dashboard');
-    // The body is one text with references in it, which stand inside of its strings.
-    const [, parts] = list(record(properties['DashboardBody'])['Fn::Join']);
-    const text = list(parts).map((part) => (typeof part === 'string' ? part : 'reference'));
-    const body = record(JSON.parse(text.join('')));
-    const widgets = list(body['widgets']).map(record);
     const graphs = widgets.filter(({ type }) => type === 'metric');
     const inReadingOrder = [...graphs].sort(
       (a, b) => Number(a['y']) - Number(b['y']) || Number(a['x']) - Number(b['x']),

@@ -16,7 +16,7 @@ export function WorkflowGraph({ execution }: { execution: ExecutionPath }) {
     () => ({
       nodes: nodes.map(({ id, within }) => ({
         id,
-        width: Math.max(130, id.length * 7.8 + 24),
+        width: Math.max(130, id.length * 8.6 + 24),
         height: HEIGHT,
         ...(within !== undefined && { within }),
       })),

@@ -21,6 +21,7 @@ async function openNode(page: Page, label: string) {
 
 it('SNS is broken by a switch: orders go on, announcements wait; mended, every one arrives', async () => {
   const page = await given.open('faults');
+  await page.getByText(`seed ${given.cloud.info().seed}`).waitFor();
   const topic = page.getByRole('switch', { name: 'Notifications/Topic', exact: true });
   await topic.click();
   await page.getByText(/unavailable \* to=.*Notifications\/Topic/).waitFor();

@@ -105,9 +105,12 @@ describe('what matters is in sight', () => {
     expect(await grid.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
   });
 
-  it('on the map: what stands in a node, inside of it', async () => {
-    const page = await given.open('map');
-    await nodeOf(page, 'customer@example.com').waitFor();
+  it.each([
+    ['the map', () => 'map'],
+    ['a workflow', () => `orders/${id}`],
+  ])('in %s: what stands in a node, inside of it', async (_name, view) => {
+    const page = await given.open(view());
+    await page.locator('[data-node] text').first().waitFor();
     const outside = await page.evaluate(() =>
       [...document.querySelectorAll<SVGGElement>('[data-node]')].flatMap((node) => {
         const right = node.querySelector('rect')?.getBoundingClientRect().right ?? 0;

@@ -101,7 +101,8 @@ export class LocalServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A client that goes away must never take the process with it.
     response.on('error', () => {});
-    const answer = await this.#answerOrError(async () => requestOf(request, await readBody(request)));
+    const head = requestOf(request, NO_BODY);
+    const answer = await this.#answerOrError(head, async () => ({ ...head, body: await readBody(request) }));
     if (response.destroyed) return;
     // With its length given, header and body leave in one write instead of in chunks.
     response.writeHead(answer.status, {
@@ -114,24 +115,31 @@ export class LocalServer {
 
   /** Answers a request that came another way than over TCP, with all that it would have met there. Never raises. */
   answer(request: HttpRequest): Promise<HttpResponse> {
-    return this.#answerOrError(async () => request);
+    return this.#answerOrError(request, async () => request);
   }
 
-  async #answerOrError(read: () => Promise<HttpRequest>): Promise<HttpResponse> {
+  async #answerOrError(head: HttpRequest, read: () => Promise<HttpRequest>): Promise<HttpResponse> {
     try {
       const answer = await this.#answer(await read());
       await this.#settled();
       return answer;
     } catch (thrown) {
       const error = toAwsError(thrown);
-      return { status: error.status, body: JSON.stringify({ error: error.code, message: error.message }) };
+      const inPlainWords = {
+        status: error.status,
+        body: JSON.stringify({ error: error.code, message: error.message }),
+      };
+      return this.#routeOf(head)?.refuse?.(head, error) ?? inPlainWords;
     }
   }
 
   async #answer(request: HttpRequest): Promise<HttpResponse> {
     checkHost(request);
-    const route = this.#routes.find((each) => covers(each, request) && (each.takes?.(request) ?? true));
-    return route ? route.handle(request) : this.#fallback(request);
+    return this.#routeOf(request)?.handle(request) ?? this.#fallback(request);
+  }
+
+  #routeOf(request: HttpRequest): HttpRoute | undefined {
+    return this.#routes.find((each) => covers(each, request) && (each.takes?.(request) ?? true));
   }
 
   #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { AwsError } from '../core/aws-error.ts';
 
 /** A plain HTTP request, body read whole. Header names are lower case. */
 export interface HttpRequest {
@@ -22,6 +23,8 @@ export interface HttpRoute {
   /** Which requests to the path are for this route; every one when left out. */
   takes?(request: HttpRequest): boolean;
   handle(request: HttpRequest): Promise<HttpResponse>;
+  /** Says in the words of its protocol why a request was not answered; `request` has no body when that was the reason. */
+  refuse?(request: HttpRequest, error: AwsError): HttpResponse;
 }
 
 /** A client that asks to go on with another protocol, WebSocket, on the connection it has opened. */

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gql } from '@urql/core';
+import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery, parse, print, validate } from 'graphql';
 import { orders } from '../../docs/clients/amplify.ts';
 import * as apollo from '../../docs/clients/apollo.ts';
 import * as urql from '../../docs/clients/urql.ts';
@@ -123,4 +126,27 @@ it('@urql/core: mutation, query, and errors as it shows them', async () => {
   expect((await urql.urqlClient(given.url, 'da2-wrong').query(urql.ORDERS, {})).error?.message).toMatch(
     /You are not authorized to make this call/,
   );
+});
+
+it('tools learn the whole schema by introspection: with it each sample operation is known to be right', async () => {
+  const { data, errors } = await given.graphql(getIntrospectionQuery());
+  expect(errors).toBeUndefined();
+  const schema = buildClientSchema(data as unknown as IntrospectionQuery);
+  const operations = readFileSync(join(import.meta.dirname, '../../events/operations.graphql'), 'utf8');
+  expect(validate(schema, parse(operations))).toEqual([]);
+  expect(validate(schema, parse('{ orders { price } }'))).toHaveLength(1);
+  expect(schema.getQueryType()?.getFields()['order']?.description).toContain('OrderNotFound');
+});
+
+it('a request that is too large is refused as GraphQL clients and pages of this machine understand it', async () => {
+  const variables = { input: { ...input, name: 'x'.repeat(18 * 1024 * 1024) } };
+  const response = await fetch(given.url, {
+    method: 'POST',
+    headers: { 'x-api-key': given.apiKey, origin: 'http://localhost:3000' },
+    body: JSON.stringify({ query: print(urql.PLACE), variables }),
+  });
+  expect(response.status).toBe(413);
+  expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
+  const message = expect.stringMatching(/larger than \d+ bytes; send less/);
+  expect(await response.json()).toEqual({ errors: [{ errorType: 'RequestEntityTooLarge', message }] });
 });

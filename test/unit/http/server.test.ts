@@ -86,6 +86,18 @@ describe('the HTTP server', () => {
     expect(large.status).toBe(413);
   });
 
+  it('refuses in the words of the route that was asked, where that has some', async () => {
+    const route = {
+      path: '/graphql',
+      handle: answering('api'),
+      refuse: (_request: HttpRequest, { code, status }: AwsError) => ({ status, body: `so sorry: ${code}` }),
+    };
+    server.serve([route], answering('nothing'));
+    const large = await fetch(url('/graphql'), { method: 'POST', body: Buffer.alloc(18 * 1024 * 1024) });
+    expect([large.status, await large.text()]).toEqual([413, 'so sorry: RequestEntityTooLarge']);
+    expect(await (await fetch(url('/graphql'), { method: 'POST', body: 'small' })).text()).toBe('api');
+  });
+
   it('says what to do when its port is taken', async () => {
     await expect(LocalServer.listen(server.port)).rejects.toThrow(
       new RegExp(`Port ${server.port} is in use.*PORT=${server.port + 1} npm start`),

@@ -29,6 +29,10 @@ export function graphqlRoute(platform: Platform, apis: ApiStore, serve: (api: Ap
       const response = await handle(request);
       return { ...response, headers: { ...response.headers, ...crossOrigin } };
     },
+    refuse: (request, { code, message, status }) => {
+      const { headers, ...answer } = answerError(new RequestError(code, message, status), randomUUID());
+      return { ...answer, headers: { ...headers, ...crossOriginHeaders(request) } };
+    },
   };
 
   async function handle(request: HttpRequest): Promise<HttpResponse> {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { readToken, signToken } from '../../local/core/json-web-token.ts';
 import { ASSEMBLIES } from '../support/assemblies.ts';
 import { ChangedAssembly, onlyOne } from '../support/changed-assembly.ts';
@@ -98,6 +98,18 @@ describe('the API takes a token that its user pool issued for its client', () =>
     expect(await client.next()).toEqual({ type: 'start_ack', id: 's' });
     await client.leave();
   });
+});
+
+it('anybody can verify a token by the keys that its issuer serves', async () => {
+  const { header, claims } = partsOf(own.IdToken);
+  const response = await fetch(`${claims['iss']}/.well-known/jwks.json`);
+  const { keys } = (await response.json()) as { keys: { kid: string }[] };
+  const key = keys.find(({ kid }) => kid === header['kid']);
+  if (!key) throw new Error(`The issuer does not serve the key ${header['kid']}.`);
+  const [head, body, signature = ''] = own.IdToken.split('.');
+  const publicKey = createPublicKey({ key, format: 'jwk' });
+  const isGood = verify('RSA-SHA256', Buffer.from(`${head}.${body}`), publicKey, Buffer.from(signature, 'base64url'));
+  expect({ isGood, ...header }).toEqual({ isGood: true, alg: 'RS256', kid: key.kid });
 });
 
 describe('the API refuses, over HTTP, for a connection and for a subscription, a token', () => {

@@ -4,7 +4,6 @@ import { refuseStale, synthesize } from './assembly/synthesize.ts';
 import { certificateOf, trust } from './cli/certificate.ts';
 import { cloudOptions } from './cli/cloud-options.ts';
 import { parseStartOptions, type StartOptions, USAGE, UsageError } from './cli/options.ts';
-import { startCloud } from './cloud.ts';
 import { projectOf, readConfig } from './config.ts';
 import { overview } from './control/overview.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -20,7 +19,11 @@ async function main(): Promise<void> {
   const begin = performance.now();
   const project = projectOf(process.cwd(), options.assembly);
   const config = readConfig(project);
-  const { directory, origin } = await assemblyOf(options, project);
+  // An app that must be synthesized has a process of its own by the time that the cloud's modules are loaded.
+  const [{ directory, origin }, { startCloud }] = await Promise.all([
+    assemblyOf(options, project),
+    import('./cloud.ts'),
+  ]);
   const certificate = await certificateOf(options);
   const cloud = await startCloud({
     ...cloudOptions(options, config),

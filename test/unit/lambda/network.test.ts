@@ -22,7 +22,10 @@ export const handler = ({ options = {}, body, base64, signal, destroy, timeout, 
   };
   const sent = asUrl ? request(process.env.AWS_ENDPOINT_URL + given.path, given, received) : request(given, received);
   for (const name of ['socket', 'finish', 'timeout', 'abort']) sent.on(name, () => seen.push(name));
-  sent.on('error', (error) => { seen.push(error.code ?? error.message); setTimeout(() => resolve({ seen }), 5); });
+  sent.on('error', (error) => {
+    seen.push(error.code ?? error.message);
+    sent.on('close', () => resolve({ seen }));
+  });
   sent.setHeader('x-two', ['b', 'c']);
   if (timeout) sent.setTimeout(timeout, () => sent.destroy(new Error('given up')));
   if (body !== undefined) { sent.write(body.slice(0, 2)); sent.end(body.slice(2)); }

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
  * By how many percent the heap may grow over what was in use after the last collection, before the next one. V8 by itself
  * lets it grow up to fourfold when memory is plenty: most of the resident memory would be garbage.
  */
-const GROWTH_PERCENT = 50;
+const GROWTH_PERCENT = 25;
 
 /**
  * For the command line of who runs a local cloud as its own process (`npm start` has it too): V8 by itself takes 130 MB

@@ -3,8 +3,7 @@ import type { IdSummary, IdsView } from './views.ts';
 
 type State = IdSummary['state'];
 type Summary = { -readonly [K in Exclude<keyof IdSummary, 'durationMs' | 'outcome'>]: IdSummary[K] } & {
-  /** Names of the states that its latest execution entered. */
-  path?: readonly string[];
+  outcome: string | undefined;
 };
 
 /** The ways into a queue; what else is done to it leaves its messages there. */
@@ -63,7 +62,7 @@ export class IdIndex {
     if (hop.outcome === 'failed') summary.failures++;
     else if (hop.outcome === 'refused') summary.refused++;
     if (hop.action === 'sns:DeliverEmail' && hop.outcome === 'ok') summary.mailed++;
-    if (hop.action === 'states:Execution') summary.path = pathOf(hop);
+    if (hop.action === 'states:Execution') summary.outcome = outcomeOf(hop);
     summary.state = this.#stateAfter(summary.state, hop);
   }
 
@@ -83,6 +82,7 @@ export class IdIndex {
       state: 'under way',
       mailed: 0,
       sequence: hop.sequence,
+      outcome: undefined,
     };
     this.#byId.set(id, summary);
     return summary;
@@ -99,13 +99,13 @@ export class IdIndex {
   }
 }
 
-function pathOf(hop: Hop): readonly string[] {
-  const path = hop.detail?.['path'];
-  return Array.isArray(path) ? path.filter((name) => typeof name === 'string') : [];
+/** Which way an execution took: the last state is the same for most ways through a workflow, the one before it tells. */
+function outcomeOf({ detail }: Hop): string | undefined {
+  const path = detail?.['path'];
+  const names = Array.isArray(path) ? path.filter((name) => typeof name === 'string') : [];
+  return names.at(-2) ?? names.at(-1);
 }
 
-function shown({ path, ...summary }: Summary): IdSummary {
-  // The last state is the same for most ways through a workflow; the one before it tells which way was taken.
-  const outcome = path?.at(-2) ?? path?.at(-1);
+function shown({ outcome, ...summary }: Summary): IdSummary {
   return { ...summary, durationMs: summary.last - summary.first, ...(outcome !== undefined && { outcome }) };
 }

@@ -92,7 +92,7 @@ export class Faults {
   }
 
   async #around(call: InterceptedCall, next: () => Promise<unknown>): Promise<unknown> {
-    const action = `${call.service}:${call.action}`;
+    const action = call.name;
     // Whoever polls a queue may have begun to before a rule about what it receives was set.
     if (action === RECEIVE) return this.#receive(call, next);
     return this.#concerns(action) ? this.#pass(action, call, next) : next();

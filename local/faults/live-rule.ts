@@ -20,7 +20,9 @@ export class LiveRule {
   readonly #from: TextMatcher;
   readonly #to: TextMatcher;
   #seen = 0;
-  readonly #seenByHop = new Map<string, number>();
+  readonly #begun: number;
+  /** By what the generator makes of a hop: texts of so many hops would take some 20 MB. */
+  readonly #seenByHop = new Map<number, number>();
 
   constructor(parts: { id: number; rule: FaultRule; random: SeededRandom; now: number; builtIn: boolean }) {
     const { rule } = parts;
@@ -30,6 +32,7 @@ export class LiveRule {
     this.builtIn = parts.builtIn;
     this.#endsAt = rule.seconds === undefined ? Number.POSITIVE_INFINITY : parts.now + rule.seconds * 1000;
     this.#random = parts.random;
+    this.#begun = parts.random.begin(`${this.description} `);
     this.#action = textMatcher(rule.hop.action);
     this.#from = textMatcher(rule.hop.from);
     this.#to = textMatcher(rule.hop.to);
@@ -63,10 +66,11 @@ export class LiveRule {
   #draw(point: FaultPoint): boolean {
     const { probability } = this.rule;
     if (probability >= 1) return true;
-    const hop = `${point.action} ${point.from} ${point.to} ${point.correlationIds.join(' ')}`;
+    const name = `${point.action} ${point.from} ${point.to} ${point.correlationIds.join(' ')} `;
+    const hop = this.#random.begin(name, this.#begun);
     const seen = this.#seenByHop.get(hop) ?? 0;
     if (this.#seenByHop.size >= REMEMBERED_HOPS) this.#seenByHop.clear();
     this.#seenByHop.set(hop, seen + 1);
-    return this.#random.fork(`${this.description} ${hop} ${seen}`).chance(probability);
+    return this.#random.fork(String(seen), hop).chance(probability);
   }
 }

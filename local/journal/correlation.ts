@@ -1,5 +1,7 @@
 import { isRecord } from '../core/fields.ts';
 
+const NONE: readonly string[] = [];
+
 /**
  * Ties a hop to the business object it is about. The local cloud knows nothing of orders: the path (`id`) is given in
  * its configuration and looked up in each hop's payload; hops inside an invocation inherit by trace id.
@@ -17,10 +19,11 @@ export class Correlation {
 
   /** The ids in payloads: plain JSON values, JSON in strings, or DynamoDB's typed values. Without repeats. */
   idsOf(payloads: readonly unknown[]): readonly string[] {
-    const ids: string[] = [];
+    // Not pushed: an array that grows takes room for 17, and the journal keeps these, most of which hold one.
+    let ids = NONE;
     for (const payload of payloads) {
       const id = this.#lookUp(payload);
-      if (id !== undefined && !ids.includes(id)) ids.push(id);
+      if (id !== undefined && !ids.includes(id)) ids = ids.length === 0 ? [id] : [...ids, id];
     }
     return ids;
   }

@@ -47,6 +47,8 @@ export interface Callable {
 export interface InterceptedCall {
   readonly service: string;
   readonly action: string;
+  /** Service and action as the journal shows them: `sqs:SendMessage`. */
+  readonly name: string;
   readonly input: unknown;
   readonly caller: Caller;
   /** Who will answer, as the journal shows it. */
@@ -69,6 +71,8 @@ export type Interceptor = (call: InterceptedCall, next: () => Promise<unknown>) 
 export class Calls {
   readonly #services = new Map<string, Callable>();
   readonly #names = new Map<string, string>();
+  /** `sqs:SendMessage`, by service and action: made once, since the journal keeps tens of thousands. */
+  readonly #actions = new Map<string, ReadonlyMap<string, string>>();
   readonly #interceptors: Interceptor[] = [];
   readonly #access: AccessControl;
   readonly #journal: Journal;
@@ -84,6 +88,8 @@ export class Calls {
 
   register(service: Callable): void {
     this.#services.set(service.name, service);
+    const actions = [...service.operations.keys()];
+    this.#actions.set(service.name, new Map(actions.map((action) => [action, `${service.name}:${action}`])));
   }
 
   intercept(interceptor: Interceptor): void {
@@ -137,15 +143,21 @@ export class Calls {
     }
   }
 
+  /** A registered action as the journal shows it. */
+  actionName(service: string, action: string): string {
+    return this.#actions.get(service)?.get(action) ?? `${service}:${action}`;
+  }
+
   /** The business ids of a call, as far as they can be known from its output too. */
   idsOf(caller: Caller, operation: Operation, input: unknown, output: unknown): readonly string[] {
     if (caller.correlationIds?.length) return caller.correlationIds;
     const inherited = this.#correlation.ofTrace(caller.traceHeader);
     if (inherited.length === 1) return inherited;
     const named = this.#correlation.idsOf(operation.payloads?.(input, output) ?? []);
+    if (inherited.length === 0 || named.length === 0) return inherited.length > 0 ? inherited : named;
     // A function that works on a batch: what one of its calls names is what that call is about.
     const narrowed = named.filter((id) => inherited.includes(id));
-    return narrowed.length > 0 ? narrowed : inherited.length > 0 ? inherited : named;
+    return narrowed.length > 0 ? narrowed : inherited;
   }
 
   /** On to the interceptor at `index`, or, past the last one, to the service itself. */
@@ -226,7 +238,7 @@ class PassingCall implements InterceptedCall {
   }
 
   get name(): string {
-    return `${this.service}:${this.action}`;
+    return this.#calls.actionName(this.service, this.action);
   }
 
   get to(): string {

@@ -34,7 +34,7 @@ export class Database {
     this.platform = platform;
     this.store = store;
     this.#expiry = expiry;
-    this.kept = new KeptStore(platform.storage, store, (table, position, item) => expiry.follow(table, position, item));
+    this.kept = new KeptStore(platform.storage, store, (table, item) => expiry.follow(table, item));
   }
 
   /** Raises ResourceNotFoundException, as item operations say it. */
@@ -54,7 +54,7 @@ export class Database {
     const { table, position, oldItem, newItem } = write;
     const indexUnits = table.write(position, oldItem, newItem);
     this.kept.itemChanged(table, position);
-    this.#expiry.follow(table, position, newItem);
+    this.#expiry.follow(table, newItem);
     this.#recordChange(write, options.expired ?? false);
     return { ...writeConsumption(table, oldItem, newItem), indexUnits };
   }

@@ -34,11 +34,7 @@ export class KeptStore {
   readonly #transactions: Kept;
 
   /** `onRestored` is told of each item that is back in its table. */
-  constructor(
-    storage: Storage,
-    store: DynamoDbStore,
-    onRestored: (table: Table, position: Position, item: Item) => void,
-  ) {
+  constructor(storage: Storage, store: DynamoDbStore, onRestored: (table: Table, item: Item) => void) {
     this.#store = store;
     this.#tables = storage.keep<TableRecord>({
       name: 'dynamodb.tables',
@@ -65,7 +61,7 @@ export class KeptStore {
         const position = table && positionOf(item, table.keys);
         if (!position) throw new Error('there is no table that has such a key');
         table.write(position, undefined, item);
-        onRestored(table, position, item);
+        onRestored(table, item);
       },
     });
     this.#streams = storage.keep<StreamRecord>({

@@ -7,6 +7,8 @@ export interface Row {
   readonly sort: string;
   readonly tie: string;
   readonly item: Item;
+  /** When its table's TTL attribute says that it expires, in epoch seconds; undefined when it does not. */
+  readonly expiresAt?: number | undefined;
 }
 
 /** How many items of a table or an index, the latest written, are kept as objects. */
@@ -16,11 +18,13 @@ const RECENT_ITEMS = 256;
 class StoredRow extends Packed<Item> implements Row {
   readonly sort: string;
   readonly tie: string;
+  expiresAt: number | undefined;
 
-  constructor({ sort, tie, item }: Row) {
+  constructor({ sort, tie, item, expiresAt }: Row) {
     super(item);
     this.sort = sort;
     this.tie = tie;
+    this.expiresAt = expiresAt;
   }
 
   get item(): Item {
@@ -31,49 +35,54 @@ class StoredRow extends Packed<Item> implements Row {
 /** The items of one partition key, in key order. */
 export class Partition {
   readonly key: string;
-  readonly #rows: StoredRow[];
+  /** Most partitions never have but one row, and there are as many as orders: they go without an array. */
+  #rows: StoredRow | StoredRow[];
 
-  /** With its first row: most partitions never have another, and an array that grows takes room for many. */
   constructor(key: string, first: StoredRow) {
     this.key = key;
-    this.#rows = [first];
+    this.#rows = first;
   }
 
   get size(): number {
-    return this.#rows.length;
+    return Array.isArray(this.#rows) ? this.#rows.length : 1;
   }
 
-  at(index: number): Row | undefined {
-    return this.#rows[index];
+  at(index: number): StoredRow | undefined {
+    if (Array.isArray(this.#rows)) return this.#rows[index];
+    return index === 0 ? this.#rows : undefined;
   }
 
   find(sort: string, tie: string): Item | undefined {
-    const row = this.#rows[this.firstFrom(sort, tie)];
+    const row = this.at(this.firstFrom(sort, tie));
     return row && row.sort === sort && row.tie === tie ? row.item : undefined;
   }
 
   put(row: StoredRow): void {
     const index = this.firstFrom(row.sort, row.tie);
-    const existing = this.#rows[index];
-    const replaces = existing && existing.sort === row.sort && existing.tie === row.tie;
-    if (replaces) {
-      existing.drop();
-      this.#rows[index] = row;
-    } else if (index === this.#rows.length) this.#rows.push(row);
-    else this.#rows.splice(index, 0, row);
+    const existing = this.at(index);
+    const replaces = existing?.sort === row.sort && existing.tie === row.tie;
+    if (replaces) existing.drop();
+    if (Array.isArray(this.#rows)) this.#rows.splice(index, replaces ? 1 : 0, row);
+    else this.#rows = replaces ? row : index === 0 ? [row, this.#rows] : [this.#rows, row];
   }
 
   remove(sort: string, tie: string): void {
     const index = this.firstFrom(sort, tie);
-    const row = this.#rows[index];
+    const row = this.at(index);
     if (!row || row.sort !== sort || row.tie !== tie) return;
     row.drop();
-    this.#rows.splice(index, 1);
+    if (Array.isArray(this.#rows)) this.#rows.splice(index, 1);
+    else this.#rows = [];
+  }
+
+  *[Symbol.iterator](): Generator<StoredRow> {
+    if (Array.isArray(this.#rows)) yield* this.#rows;
+    else yield this.#rows;
   }
 
   /** It is not asked for any more. */
   drop(): void {
-    for (const row of this.#rows) row.drop();
+    for (const row of this) row.drop();
   }
 
   /** The index of the first row at or after a place. Without `tie`: at or after every row with that sort text. */
@@ -89,13 +98,13 @@ export class Partition {
   /** The first index for which `holds`; it must hold for every later row too. */
   firstWhere(holds: (row: Row) => boolean): number {
     let low = 0;
-    let high = this.#rows.length;
+    let high = this.size;
     // New items mostly come last (their ids rise with time), so the end is looked at first.
-    const last = this.#rows[high - 1];
+    const last = this.at(high - 1);
     if (!last || !holds(last)) return high;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const row = this.#rows[middle];
+      const row = this.at(middle);
       if (row && holds(row)) high = middle;
       else low = middle + 1;
     }

@@ -26,8 +26,7 @@ export class Table {
   deletionProtection: boolean;
   /** ARN of the newest stream, also after it was disabled. */
   streamArn: string | undefined;
-  /** The attribute that holds an item's expiry in epoch seconds, while TTL is enabled. */
-  ttlAttribute: string | undefined;
+  #ttlAttribute: string | undefined;
 
   constructor(definition: CreateTableRequest, identity: { arn: string; id: string; createdAt: number }) {
     this.name = definition.TableName;
@@ -58,13 +57,32 @@ export class Table {
     );
   }
 
+  /** The attribute that holds an item's expiry in epoch seconds, while TTL is enabled. */
+  get ttlAttribute(): string | undefined {
+    return this.#ttlAttribute;
+  }
+
+  /** Every item that is there expires as the new attribute says. */
+  set ttlAttribute(name: string | undefined) {
+    if (name === this.#ttlAttribute) return;
+    this.#ttlAttribute = name;
+    for (const partition of this.rows.partitions())
+      for (const row of partition) row.expiresAt = name === undefined ? undefined : this.expiryOf(row.item);
+  }
+
   find(position: Position): Item | undefined {
     return this.rows.find(position.partition, position.sort);
   }
 
   /** Puts (or, without `newItem`, removes) an item. Gives the write units of each index that had to follow. */
   write(position: Position, oldItem: Item | undefined, newItem: Item | undefined): ReadonlyMap<string, number> {
-    if (newItem) this.rows.put(position.partition, { sort: position.sort, tie: '', item: newItem });
+    if (newItem)
+      this.rows.put(position.partition, {
+        sort: position.sort,
+        tie: '',
+        item: newItem,
+        expiresAt: this.expiryOf(newItem),
+      });
     else this.rows.remove(position.partition, position.sort);
     this.itemCount += (newItem ? 1 : 0) - (oldItem ? 1 : 0);
     this.sizeBytes += (newItem ? itemSize(newItem) : 0) - (oldItem ? itemSize(oldItem) : 0);
@@ -81,19 +99,19 @@ export class Table {
   /** Every item with its place, in the order of a scan. */
   *items(): Generator<{ readonly position: Position; readonly item: Item }> {
     for (const { partition } of this.rows.inScanOrder())
-      for (let index = 0; index < partition.size; index++) {
-        const row = partition.at(index);
-        if (row) yield { position: { partition: partition.key, sort: row.sort }, item: row.item };
-      }
+      for (const { sort, item } of partition) yield { position: { partition: partition.key, sort }, item };
   }
 
-  /** Where there are items, in no order that a client may see. */
-  *positions(): Generator<Position> {
+  /** Where there are items and when they expire (epoch seconds), in no order that a client may see. */
+  *positions(): Generator<Position & { readonly expiresAt: number | undefined }> {
     for (const partition of this.rows.partitions())
-      for (let index = 0; index < partition.size; index++) {
-        const row = partition.at(index);
-        if (row) yield { partition: partition.key, sort: row.sort };
-      }
+      for (const { sort, expiresAt } of partition) yield { partition: partition.key, sort, expiresAt };
+  }
+
+  /** Epoch seconds at which an item expires; undefined when TTL is off, or the attribute is missing or no number. */
+  expiryOf(item: Item): number | undefined {
+    const value = this.#ttlAttribute === undefined ? undefined : item[this.#ttlAttribute];
+    return value && 'N' in value ? Number(value.N) : undefined;
   }
 
   /** None of its items is asked for any more. */

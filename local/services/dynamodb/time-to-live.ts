@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../core/clock.ts';
 import type { Item } from './attribute-value.ts';
 import type { Position } from './key-schema.ts';
-import { positionOfTie, type Table, tieOf } from './table.ts';
+import type { Table } from './table.ts';
 
 /**
  * How long an expired item may stay before it is deleted. AWS deletes within a few days and items stay visible until
@@ -12,11 +12,14 @@ export const SWEEP_DELAY_MS = 10_000;
 /** Items that expired longer ago than this are left alone, as on AWS: a timestamp so old is taken for a mistake. */
 const OLDEST_EXPIRY_S = 5 * 365 * 24 * 60 * 60;
 
-/** Knows which items expire when, and has them deleted soon after, on the clock. */
+/**
+ * Has items deleted soon after they expire, on the clock. Only the next expiry of each table is remembered; a sweep looks
+ * at all items of a table, which is at most once in the delay.
+ */
 export class Expiry {
   readonly #clock: Clock;
-  /** When the items of each table that have an expiry expire, by `tieOf` their place, in epoch seconds. */
-  readonly #expiring = new Map<Table, Map<string, number>>();
+  /** When the next item of each table may be due, in epoch milliseconds; it may have gone meanwhile. */
+  readonly #due = new Map<Table, number>();
   #timer: Timer | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #remove: (table: Table, position: Position) => void = () => {};
@@ -31,30 +34,24 @@ export class Expiry {
   }
 
   /** Keeps up with a write of an item. */
-  follow(table: Table, position: Position, item: Item | undefined): void {
-    if (table.ttlAttribute === undefined) return;
-    const expiresAt = item && expiryOf(item, table.ttlAttribute);
-    if (expiresAt === undefined) {
-      this.#expiring.get(table)?.delete(tieOf(position));
-      return;
-    }
-    let items = this.#expiring.get(table);
-    if (!items) {
-      items = new Map();
-      this.#expiring.set(table, items);
-    }
-    items.set(tieOf(position), expiresAt);
-    this.#arm(expiresAt * 1000 + SWEEP_DELAY_MS);
+  follow(table: Table, item: Item | undefined): void {
+    const at = item && dueAt(table.expiryOf(item), this.#clock.now());
+    if (at === undefined || at >= (this.#due.get(table) ?? Number.POSITIVE_INFINITY)) return;
+    this.#due.set(table, at);
+    this.#arm(at);
   }
 
   /** Starts over with a table whose TTL setting changed: every item is looked at. */
   reset(table: Table): void {
-    this.#expiring.delete(table);
-    for (const { position, item } of table.items()) this.follow(table, position, item);
+    this.forget(table);
+    if (table.ttlAttribute === undefined) return;
+    const now = this.#clock.now();
+    this.#due.set(table, now);
+    this.#arm(now);
   }
 
   forget(table: Table): void {
-    this.#expiring.delete(table);
+    this.#due.delete(table);
   }
 
   stop(): void {
@@ -73,23 +70,31 @@ export class Expiry {
   #sweep(): void {
     this.#timerAt = Number.POSITIVE_INFINITY;
     const now = this.#clock.now();
+    for (const [table, due] of this.#due) {
+      if (due > now) continue;
+      const { expired, next } = this.#look(table, now);
+      this.#due.set(table, Math.max(next, now + SWEEP_DELAY_MS));
+      for (const position of expired) this.#remove(table, position);
+    }
+    this.#arm(Math.min(...this.#due.values()));
+  }
+
+  /** The items that are due, and when the next one is. */
+  #look(table: Table, now: number): { expired: Position[]; next: number } {
+    const expired: Position[] = [];
     let next = Number.POSITIVE_INFINITY;
-    for (const [table, items] of this.#expiring)
-      for (const [place, expiresAt] of items) {
-        const dueAt = expiresAt * 1000 + SWEEP_DELAY_MS;
-        if (dueAt > now) next = Math.min(next, dueAt);
-        else {
-          items.delete(place);
-          if (expiresAt > now / 1000 - OLDEST_EXPIRY_S) this.#remove(table, positionOfTie(place));
-        }
-      }
-    // Never sweeps more often than once in the delay, however closely expiries follow each other.
-    if (next < Number.POSITIVE_INFINITY) this.#arm(Math.max(next, now + SWEEP_DELAY_MS));
+    for (const place of table.positions()) {
+      const at = dueAt(place.expiresAt, now);
+      if (at === undefined) continue;
+      if (at <= now) expired.push(place);
+      else next = Math.min(next, at);
+    }
+    return { expired, next };
   }
 }
 
-/** Epoch seconds at which an item expires; undefined when the attribute is missing or no number. */
-function expiryOf(item: Item, attribute: string): number | undefined {
-  const value = item[attribute];
-  return value && 'N' in value ? Number(value.N) : undefined;
+/** When an item is deleted, in epoch milliseconds, that expires at these epoch seconds; undefined: never. */
+function dueAt(expiresAt: number | undefined, now: number): number | undefined {
+  if (expiresAt === undefined || expiresAt <= now / 1000 - OLDEST_EXPIRY_S) return undefined;
+  return expiresAt * 1000 + SWEEP_DELAY_MS;
 }

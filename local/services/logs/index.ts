@@ -61,7 +61,8 @@ export function createLogs(platform: Platform, options: { eventsPerGroup?: numbe
       return store
         .current(groupOf(context, name), platform.clock.now())
         .filter((event) => event.sequence >= since && matches(event.message))
-        .slice(-limit);
+        .slice(-limit)
+        .map(({ record }) => record);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Kept, Storage } from '../../storage/durable.ts';
-import type { LogEvent, LogGroup, LogStream } from './log-group.ts';
+import { type LogEvent, type LogGroup, type LogStream, StoredLogEvent } from './log-group.ts';
 
 type GroupRecord = Omit<LogGroup, 'streams' | 'events'>;
 
@@ -49,11 +49,11 @@ export class KeptLogs {
       name: 'logs.events',
       entry: (key) => {
         const { group, rest } = parts(key);
-        return group && eventOf(group.events, Number(rest));
+        return group && eventOf(group.events, Number(rest))?.record;
       },
       keys: () => all((group) => group.events.map(({ sequence }) => sequence)),
       restore: (key, event) => {
-        parts(key).group?.events.push(event);
+        parts(key).group?.events.push(new StoredLogEvent(event));
       },
       restored: () => {
         for (const group of groups.values()) {
@@ -78,7 +78,7 @@ export class KeptLogs {
 }
 
 /** The event of this sequence, among events whose sequences rise. */
-function eventOf(events: readonly LogEvent[], sequence: number): LogEvent | undefined {
+function eventOf(events: readonly StoredLogEvent[], sequence: number): StoredLogEvent | undefined {
   let low = 0;
   let high = events.length;
   while (low < high) {

@@ -1,13 +1,17 @@
 import { IN_MEMORY, type Storage } from '../../storage/durable.ts';
+import { Recent } from '../../storage/packed.ts';
 import { KeptLogs } from './kept-logs.ts';
-import type { LogEvent, LogGroup, LogStream } from './log-group.ts';
+import { type LogGroup, type LogStream, StoredLogEvent } from './log-group.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** How many messages of all groups, the latest, stay in the heap. */
+const RECENT_EVENTS = 1_000;
 
 /** Everything CloudWatch Logs remembers, in plain values. */
 export class LogStore {
   readonly #capacity: number;
   readonly #kept: KeptLogs;
+  readonly #recent = new Recent(RECENT_EVENTS);
   readonly groups = new Map<string, LogGroup>();
   /** Names of groups of an earlier run whose resource the template of this run has not named yet. */
   readonly unclaimed = new Set<string>();
@@ -62,13 +66,15 @@ export class LogStore {
   append(group: LogGroup, stream: LogStream, events: readonly { timestamp: number; message: string }[], now: number) {
     for (const { timestamp, message } of events) {
       this.#kept.eventChanged(group, group.nextSequence);
-      group.events.push({
+      const event = new StoredLogEvent({
         sequence: group.nextSequence++,
         stream: stream.name,
         timestamp,
         ingestionTime: now,
         message,
       });
+      this.#recent.add(event);
+      group.events.push(event);
       stream.firstEventTimestamp = Math.min(stream.firstEventTimestamp ?? timestamp, timestamp);
       stream.lastEventTimestamp = Math.max(stream.lastEventTimestamp ?? timestamp, timestamp);
     }
@@ -79,19 +85,26 @@ export class LogStore {
   }
 
   /** The events that retention still allows at `now`, oldest first; those past it are forgotten. */
-  current(group: LogGroup, now: number): readonly LogEvent[] {
+  current(group: LogGroup, now: number): readonly StoredLogEvent[] {
     if (group.events.length > this.#capacity) this.#drop(group);
     if (group.retentionInDays !== undefined) {
       const limit = now - group.retentionInDays * DAY_MS;
       const past = group.events.filter((event) => event.timestamp < limit);
       if (past.length > 0) group.events = group.events.filter((event) => event.timestamp >= limit);
-      for (const { sequence } of past) this.#kept.eventChanged(group, sequence);
+      this.#forget(group, past);
     }
     return group.events;
   }
 
   #drop(group: LogGroup): void {
     const dropped = group.events.splice(0, group.events.length - this.#capacity);
-    for (const { sequence } of dropped) this.#kept.eventChanged(group, sequence);
+    this.#forget(group, dropped);
+  }
+
+  #forget(group: LogGroup, events: readonly StoredLogEvent[]): void {
+    for (const event of events) {
+      event.drop();
+      this.#kept.eventChanged(group, event.sequence);
+    }
   }
 }

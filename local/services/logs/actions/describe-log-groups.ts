@@ -24,9 +24,7 @@ export function describeLogGroups(context: LogsContext): Operation {
           metricFilterCount: 0,
           arn: `${group.arn}:*`,
           logGroupArn: group.arn,
-          storedBytes: context.store
-            .current(group, now)
-            .reduce((bytes, event) => bytes + Buffer.byteLength(event.message) + 26, 0),
+          storedBytes: context.store.current(group, now).reduce((bytes, event) => bytes + event.bytes + 26, 0),
         })),
         ...(found.length > page.length && { nextToken: page.at(-1)?.name }),
       };

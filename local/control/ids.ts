@@ -4,10 +4,18 @@ import type { IdSummary, IdsView } from './views.ts';
 type State = IdSummary['state'];
 type Summary = { -readonly [K in Exclude<keyof IdSummary, 'durationMs' | 'outcome'>]: IdSummary[K] } & {
   outcome: string | undefined;
+  /**
+   * Where it waits though the work has ended: the ways, `from→to`, on which it was not taken and is tried again, and the
+   * readers of a stream, `from→`, that have read of it and have not got to it yet.
+   */
+  waiting: Set<string> | undefined;
 };
 
 /** The ways into a queue; what else is done to it leaves its messages there. */
 const INTO_QUEUE = new Set(['sqs:Redrive', 'sqs:SendMessage', 'sqs:SendMessageBatch', 'pipes:DeadLetter']);
+/** What is done until it succeeds, though the work itself has ended; and how the doer gives it up. */
+const HANDING_ON = new Set(['sns:Publish', 'sns:PublishBatch', 'sns:DeliverEmail', 'events:PutEvents']);
+const GIVING_UP = new Set(['pipes:DeadLetter', 'sns:Discard', 'events:Discard']);
 const OUT_OF_QUEUE = new Set(['sqs:DeleteMessage', 'sqs:DeleteMessageBatch']);
 
 /**
@@ -64,6 +72,7 @@ export class IdIndex {
     if (hop.action === 'sns:DeliverEmail' && hop.outcome === 'ok') summary.mailed++;
     if (hop.action === 'states:Execution') summary.outcome = outcomeOf(hop);
     summary.state = this.#stateAfter(summary.state, hop);
+    noteWaiting(summary, hop);
   }
 
   #make(id: string, hop: Hop): Summary {
@@ -83,6 +92,7 @@ export class IdIndex {
       mailed: 0,
       sequence: hop.sequence,
       outcome: undefined,
+      waiting: undefined,
     };
     this.#byId.set(id, summary);
     return summary;
@@ -106,6 +116,30 @@ function outcomeOf({ detail }: Hop): string | undefined {
   return names.at(-2) ?? names.at(-1);
 }
 
-function shown({ outcome, ...summary }: Summary): IdSummary {
-  return { ...summary, durationMs: summary.last - summary.first, ...(outcome !== undefined && { outcome }) };
+function noteWaiting(summary: Summary, { action, from, to, outcome }: Hop): void {
+  if (action === 'dynamodbstreams:GetRecords') wait(summary, `${from}→`);
+  else if (HANDING_ON.has(action) && outcome !== 'ok') wait(summary, `${from}→${to}`);
+  if (!summary.waiting || action === 'dynamodbstreams:GetRecords' || action.startsWith('faults:')) return;
+  const done = GIVING_UP.has(action)
+    ? [...summary.waiting].filter((way) => way.startsWith(`${from}→`))
+    : outcome === 'filtered'
+      ? [`${to}→`]
+      : outcome === 'ok'
+        ? [`${from}→`, `${from}→${to}`]
+        : [];
+  for (const way of done) summary.waiting.delete(way);
+  if (summary.waiting.size === 0) summary.waiting = undefined;
+}
+
+function wait(summary: Summary, way: string): void {
+  summary.waiting = (summary.waiting ?? new Set()).add(way);
+}
+
+function shown({ outcome, waiting, ...summary }: Summary): IdSummary {
+  return {
+    ...summary,
+    state: summary.state === 'ended' && waiting ? 'under way' : summary.state,
+    durationMs: summary.last - summary.first,
+    ...(outcome !== undefined && { outcome }),
+  };
 }

@@ -108,7 +108,7 @@ export interface IdSummary {
   readonly attempts: number;
   /**
    * `dead letter`: a message about it went to a dead-letter queue and is not known to have left. `ended`: an execution
-   * about it succeeded or an email went out, and nothing about it waits. `under way` else.
+   * about it succeeded or an email went out, and nobody tries to hand it on any more. `under way` else.
    */
   readonly state: 'under way' | 'ended' | 'dead letter';
   /** The last state but the final ones that its latest execution went through, `Complete order`. */

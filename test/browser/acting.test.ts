@@ -34,12 +34,15 @@ it('SNS is broken by a switch: orders go on, announcements wait; mended, every o
   expect(ids.flatMap((id) => given.cloud.inbox.read(id))).toEqual([]);
   expect(await topic.isChecked()).toBe(true);
   await announced.getByText('open', { exact: true }).waitFor();
+  const orders = await given.open('orders');
+  for (const id of ids) await rowOf(orders, id).getByText('under way').waitFor();
 
   await topic.click();
   await page.getByText(/unavailable \* to=.*Notifications\/Topic/).waitFor({ state: 'detached' });
   for (const id of ids) await given.emails(id);
   const inbox = await given.open('inbox');
   for (const id of ids) await rowOf(inbox, id).first().waitFor();
+  for (const id of ids) await rowOf(orders, id).getByText('ended').waitFor();
   await announced.getByText('kept', { exact: true }).waitFor();
 });
 

@@ -56,6 +56,33 @@ describe('the list of ids', () => {
     expect(stateAfter({ action: 'sqs:SendMessage', to: 'dlq' })).toBe('dead letter');
     expect(stateAfter({ action: 'sqs:DeleteMessage', to: 'dlq' })).toBe('ended');
   });
+
+  it('says ended only when it was handed on to everybody, or given up', () => {
+    const journal = new Journal();
+    const ids = new IdIndex(journal, () => false);
+    const stateAfter = (action: string, from: string, to: string, outcome: Hop['outcome'] = 'ok'): unknown => {
+      journal.record(hop({ action, from, to, outcome }));
+      return ids.get('one')?.state;
+    };
+    expect(stateAfter('states:Execution', 'intake', 'workflow')).toBe('ended');
+    expect(stateAfter('sns:Publish', 'notify', 'topic', 'failed')).toBe('under way');
+    expect(stateAfter('events:PutEvents', 'publish', 'bus', 'refused')).toBe('under way');
+    expect(stateAfter('events:PutEvents', 'publish', 'bus')).toBe('under way');
+    expect(stateAfter('sns:PublishBatch', 'notify', 'topic')).toBe('ended');
+    expect(stateAfter('sns:DeliverEmail', 'topic', 'customer', 'failed')).toBe('under way');
+    expect(stateAfter('sns:Discard', 'topic', 'customer', 'failed')).toBe('ended');
+    // What is behind another record is read long before it is its turn.
+    expect(stateAfter('dynamodbstreams:GetRecords', 'notify', 'stream')).toBe('under way');
+    expect(stateAfter('pipes:Filter', 'stream', 'publish', 'filtered')).toBe('under way');
+    expect(stateAfter('faults:unavailable', 'notify', 'topic')).toBe('under way');
+    expect(stateAfter('sns:Publish', 'notify', 'topic')).toBe('ended');
+    expect(stateAfter('dynamodbstreams:GetRecords', 'notify', 'stream')).toBe('under way');
+    expect(stateAfter('pipes:Filter', 'stream', 'notify', 'filtered')).toBe('ended');
+    expect(stateAfter('dynamodbstreams:GetRecords', 'notify', 'stream')).toBe('under way');
+    expect(stateAfter('pipes:DeadLetter', 'notify', 'discarded', 'failed')).toBe('ended');
+    // Of a condition that did not hold nothing comes later.
+    expect(stateAfter('dynamodb:PutItem', 'workflow', 'table', 'failed')).toBe('ended');
+  });
 });
 
 describe('the counts of traffic', () => {

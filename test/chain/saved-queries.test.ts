@@ -127,19 +127,43 @@ describe('the saved query', () => {
   });
 });
 
-it('tells nothing of what was ordered, in no line of any log', async () => {
+/** Asks all logs of the stack. */
+async function askAll(queryString: string) {
   const groups = saved.find(({ name }) => name === 'Orders-dev/one order')?.logGroupNames ?? [];
   expect(groups).toHaveLength(7);
   const now = Math.floor(given.cloud.clock.now() / 1_000);
   const { queryId } = await logs.send(
-    new StartQueryCommand({
-      queryString: 'filter @message like "Dominos"',
-      logGroupNames: groups,
-      startTime: now - 3_600,
-      endTime: now + 1,
-    }),
+    new StartQueryCommand({ queryString, logGroupNames: groups, startTime: now - 3_600, endTime: now + 1 }),
   );
-  const { results, statistics } = await logs.send(new GetQueryResultsCommand({ queryId }));
+  return logs.send(new GetQueryResultsCommand({ queryId }));
+}
+
+it('is JSON in every line of every log, but for the two kinds of lines that AWS itself writes as text', async () => {
+  const { results = [] } = await askAll('fields @message | limit 10000');
+  const lines = results.map((row) => row.find(({ field }) => field === '@message')?.value?.trim() ?? '');
+  expect(lines.length).toBeGreaterThan(10 * ORDERS);
+  const text = lines.filter((line) => {
+    try {
+      return typeof JSON.parse(line) !== 'object';
+    } catch {
+      return true;
+    }
+  });
+  const byAws = /^[\da-f-]{36} Tokens Consumed: \d+$|^Permissions are set correctly to allow AWS CloudWatch Logs/;
+  expect(text.filter((line) => !byAws.test(line))).toEqual([]);
+});
+
+it('names the order in every line that the functions write themselves', async () => {
+  const named = await eventually('a line about every order', async () => {
+    const { results = [] } = await askAll('fields message, orderId, service | filter ispresent(service) | limit 10000');
+    const ids = results.map((row) => row.find(({ field }) => field === 'orderId')?.value ?? 'none');
+    return placed.every(({ id }) => ids.includes(id)) ? ids : undefined;
+  });
+  expect(named.filter((id) => !/^[0-9A-Z]{26}$/.test(id))).toEqual([]);
+});
+
+it('tells nothing of what was ordered, in no line of any log', async () => {
+  const { results, statistics } = await askAll('filter @message like "Dominos"');
   expect(statistics?.recordsScanned).toBeGreaterThan(10 * ORDERS);
   expect(results).toEqual([]);
 });

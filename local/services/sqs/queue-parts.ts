@@ -13,8 +13,8 @@ export interface QueueParts {
   readonly clock: Clock;
   readonly delivery: Delivery;
   readonly deduplication: Deduplication;
-  /** Takes a message that was received too often; false when the dead-letter queue does not exist. */
-  readonly toDeadLetterQueue: (message: StoredMessage) => boolean;
+  /** What takes a message that was received too often; undefined while the dead-letter queue does not exist. */
+  readonly deadLetters: () => ((message: StoredMessage) => void) | undefined;
   /** Told of every message that came, changed or went, by its id. */
   readonly onMessage: (id: string) => void;
   /** Told when the queue itself changed. */

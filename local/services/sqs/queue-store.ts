@@ -74,7 +74,8 @@ export class QueueStore {
 
   /**
    * The queue of a template's resource: a new one, or the one that an earlier run kept for it, with the attributes that
-   * the template gives now. Its policy is a resource of its own, and stays. Raises what `create` does, and an Error when another queue has the name.
+   * the template gives now. Its policy is a resource of its own, and stays. Raises what `create` does, and an Error when
+   * another queue has the name.
    */
   provide(name: string, attributes: Readonly<Record<string, unknown>>, path: string): Queue {
     const kept = this.#unclaimed.delete(name) ? this.#queues.get(name) : undefined;
@@ -182,7 +183,7 @@ export class QueueStore {
       clock: this.#clock,
       delivery: new Delivery(this.#random.fork(`sqs:${name}`), this.#delivery),
       deduplication: new Deduplication((id) => this.#kept.sendChanged(name, id)),
-      toDeadLetterQueue: (message) => this.#toDeadLetterQueue(message, queue),
+      deadLetters: () => this.#deadLettersOf(queue),
       onMessage: (id) => this.#kept.messageChanged(name, id),
       onChange: () => this.#kept.queueChanged(name),
     });
@@ -199,15 +200,16 @@ export class QueueStore {
     if (record.madeFor !== undefined) this.#unclaimed.add(name);
   }
 
-  #toDeadLetterQueue(message: StoredMessage, from: Queue): boolean {
-    const target = this.byArn(from.settings.RedrivePolicy?.deadLetterTargetArn ?? '');
-    if (!target) return false;
-    message.deadLetterSource = from.arn;
-    message.receivesHere = 0;
-    if (target.fifo) startAnew(message, this.#clock.now());
-    this.#onRedrive(message, from, target);
-    target.add(message, 0);
-    return true;
+  #deadLettersOf(queue: Queue): ((message: StoredMessage) => void) | undefined {
+    const target = this.byArn(queue.settings.RedrivePolicy?.deadLetterTargetArn ?? '');
+    if (!target) return undefined;
+    return (message) => {
+      message.deadLetterSource = queue.arn;
+      message.receivesHere = 0;
+      if (target.fifo) startAnew(message, this.#clock.now());
+      this.#onRedrive(message, queue, target);
+      target.add(message, 0);
+    };
   }
 
   #checkRedrive(settings: QueueSettings, arn: string, fifo: boolean): void {

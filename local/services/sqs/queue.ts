@@ -3,22 +3,16 @@ import type { Deduplication } from './deduplication.ts';
 import type { Delivery } from './delivery.ts';
 import { FifoOrder } from './fifo-order.ts';
 import { LongPolls, type ReceiveRequest } from './long-polls.ts';
-import { duplicateOf, type StoredMessage } from './message.ts';
+import type { StoredMessage } from './message.ts';
+import { type QueueCounts, QueueMessages } from './queue-messages.ts';
 import type { QueueParts } from './queue-parts.ts';
 import type { QueueRecord } from './queue-record.ts';
 import type { QueueSettings } from './queue-settings.ts';
-import { type DeliveryOrder, StandardOrder } from './standard-order.ts';
-import { VisibilityHeap } from './visibility-heap.ts';
-
-export interface QueueCounts {
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
-}
+import { StandardOrder } from './standard-order.ts';
 
 /**
- * One queue: its messages, where each stands, and who waits for them. Time moves messages lazily, whenever somebody
- * looks; only while a receiver waits does a timer run.
+ * One queue: its settings, what becomes of its messages, and who waits for them. Time moves messages lazily, whenever
+ * somebody looks; only while a receiver waits does a timer run.
  */
 export class Queue {
   /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
@@ -35,18 +29,11 @@ export class Queue {
   settings: QueueSettings;
   #tags: Readonly<Record<string, string>> = {};
   readonly #clock: Clock;
-  readonly #onMessage: (id: string) => void;
   readonly #onChange: () => void;
   readonly #delivery: Delivery;
-  readonly #toDeadLetterQueue: QueueParts['toDeadLetterQueue'];
-  readonly #order: DeliveryOrder;
-  readonly #heap = new VisibilityHeap();
-  /** By id, in the order of arrival; second deliveries are in `#duplicates`. */
-  readonly #messages = new Map<string, StoredMessage>();
-  /** Second deliveries that are in flight, by the number of the delivery. */
-  readonly #duplicates = new Map<number, StoredMessage>();
+  readonly #deadLetters: QueueParts['deadLetters'];
+  readonly #messages: QueueMessages;
   readonly #polls: LongPolls;
-  #counts = { visible: 0, inFlight: 0, delayed: 0 };
   #deliveries = 0;
   #sequence = 0n;
   #nextSweep = 0;
@@ -60,12 +47,12 @@ export class Queue {
     this.modifiedAt = this.createdAt;
     this.#clock = parts.clock;
     this.#delivery = parts.delivery;
-    this.#toDeadLetterQueue = parts.toDeadLetterQueue;
-    this.#onMessage = parts.onMessage;
+    this.#deadLetters = parts.deadLetters;
     this.#onChange = parts.onChange;
     this.deduplication = parts.deduplication;
     this.#polls = new LongPolls(parts.clock);
-    this.#order = parts.fifo ? new FifoOrder() : new StandardOrder(parts.delivery);
+    const order = parts.fifo ? new FifoOrder() : new StandardOrder(parts.delivery);
+    this.#messages = new QueueMessages(order, parts.onMessage);
   }
 
   get tags(): Readonly<Record<string, string>> {
@@ -105,13 +92,7 @@ export class Queue {
 
   /** Takes back a message of an earlier run where it stood. */
   restoreMessage(message: StoredMessage): void {
-    const { state } = message;
-    if (state === 'gone') return;
-    this.#messages.set(message.id, message);
-    this.#counts[state]++;
-    if (state === 'visible') this.#order.add(message);
-    else this.#heap.add(message);
-    if (state === 'inFlight') this.#order.handedOut(message);
+    this.#messages.restore(message);
   }
 
   message(id: string): StoredMessage | undefined {
@@ -119,20 +100,13 @@ export class Queue {
   }
 
   messageIds(): Iterable<string> {
-    return this.#messages.keys();
+    return this.#messages.ids();
   }
 
   /** Puts a message into the queue, to be visible after `delayMs`. FIFO queues give it the next sequence number. */
   add(message: StoredMessage, delayMs: number): void {
     if (this.fifo) message.sequenceNumber = this.#nextSequenceNumber();
-    this.#messages.set(message.id, message);
-    this.#onMessage(message.id);
-    if (delayMs > 0) {
-      this.#counts.delayed++;
-      message.state = 'delayed';
-      message.visibleAt = this.#clock.now() + delayMs;
-      this.#heap.add(message);
-    } else this.#show(message);
+    this.#messages.add(message, delayMs > 0 ? this.#clock.now() + delayMs : undefined);
     this.#serve();
   }
 
@@ -151,39 +125,37 @@ export class Queue {
   /** Whether no more messages can be in flight. */
   isFull(): boolean {
     this.#settle();
-    return this.#counts.inFlight >= Queue.mostInFlight;
+    return this.#messages.counts.inFlight >= Queue.mostInFlight;
   }
 
   /** The message in flight under this delivery; undefined when it is not, or no longer the latest delivery. */
   inFlight(id: string, delivery: number): StoredMessage | undefined {
     this.#settle();
-    const message = this.#find(id, delivery);
+    const message = this.#messages.find(id, delivery);
     return message?.state === 'inFlight' ? message : undefined;
   }
 
   /** Whether this delivery ever was a message of the queue that is still there, and is its latest. */
   isLatest(id: string, delivery: number): boolean {
-    return this.#find(id, delivery) !== undefined;
+    return this.#messages.find(id, delivery) !== undefined;
   }
 
   has(id: string): boolean {
-    return this.#messages.has(id);
+    return this.#messages.get(id) !== undefined;
   }
 
   /** Deletes the message of this delivery, also when it is visible again. Gives it, or undefined when nothing went. */
   delete(id: string, delivery: number): StoredMessage | undefined {
-    const message = this.#find(id, delivery);
+    const message = this.#messages.find(id, delivery);
     if (!message) return undefined;
-    this.#remove(message);
+    this.#messages.remove(message);
     this.#serve();
     return message;
   }
 
   /** A message in flight becomes visible again after `visibilityMs`. */
   changeVisibility(message: StoredMessage, visibilityMs: number): void {
-    message.visibleAt = this.#clock.now() + visibilityMs;
-    this.#heap.add(message);
-    this.#onMessage(message.id);
+    this.#messages.reschedule(message, this.#clock.now() + visibilityMs);
     this.#serve();
   }
 
@@ -192,21 +164,19 @@ export class Queue {
     this.#settle();
     const messages: StoredMessage[] = [];
     while (messages.length < maximum) {
-      const message = this.#order.next();
+      const message = this.#messages.next();
       if (!message) break;
-      if (message.duplicateOf || message.state !== 'visible') continue;
-      this.#remove(message);
+      if (message.duplicateOf) continue;
+      this.#messages.remove(message);
       messages.push(message);
     }
-    this.#order.endBatch();
+    this.#messages.endBatch();
     return messages;
   }
 
   /** Puts back what `takeForMove` took, as it was. */
   putBack(message: StoredMessage): void {
-    this.#messages.set(message.id, message);
-    this.#onMessage(message.id);
-    this.#show(message);
+    this.#messages.add(message);
     this.#serve();
   }
 
@@ -216,26 +186,15 @@ export class Queue {
     this.modifiedAt = this.#clock.now();
     // Only on FIFO queues does a changed delay apply to messages that are already there.
     if (this.fifo && delayChanged)
-      for (const message of this.#messages.values())
-        if (message.state === 'delayed') {
-          message.visibleAt = message.sentAt + settings.DelaySeconds * 1000;
-          this.#heap.add(message);
-          this.#onMessage(message.id);
-        }
+      for (const message of this.#messages.all())
+        if (message.state === 'delayed')
+          this.#messages.reschedule(message, message.sentAt + settings.DelaySeconds * 1000);
     this.#onChange();
     this.#serve();
   }
 
   purge(): void {
-    for (const message of this.#messages.values()) {
-      message.state = 'gone';
-      this.#onMessage(message.id);
-    }
     this.#messages.clear();
-    this.#duplicates.clear();
-    this.#order.clear();
-    this.#heap.clear();
-    this.#counts = { visible: 0, inFlight: 0, delayed: 0 };
     this.lastPurgeAt = this.#clock.now();
     this.#onChange();
   }
@@ -244,20 +203,20 @@ export class Queue {
   oldestSentAt(): number | undefined {
     if (this.counts().visible === 0) return undefined;
     // In the order of arrival, so that the first visible one is the oldest but for dead letters that kept their age.
-    for (const message of this.#messages.values()) if (message.state === 'visible') return message.sentAt;
+    for (const message of this.#messages.all()) if (message.state === 'visible') return message.sentAt;
     return undefined;
   }
 
   /** When the oldest message that is in the queue, in flight or not, was sent; undefined when there is none. */
   oldestKeptAt(): number | undefined {
     this.#settle();
-    for (const message of this.#messages.values()) if (message.state !== 'delayed') return message.sentAt;
+    for (const message of this.#messages.all()) if (message.state !== 'delayed') return message.sentAt;
     return undefined;
   }
 
   counts(): QueueCounts {
     this.#settle();
-    return { ...this.#counts };
+    return { ...this.#messages.counts };
   }
 
   /** Everybody who waits goes home with nothing: the queue is deleted, or the service stops. */
@@ -270,112 +229,49 @@ export class Queue {
     if (this.#polls.size === 0) return;
     this.#settle();
     this.#polls.serve((request) => this.#take(request));
-    this.#polls.alarm(this.#polls.size === 0 ? undefined : this.#heap.soonest(), () => this.#serve());
+    this.#polls.alarm(this.#polls.size === 0 ? undefined : this.#messages.soonest(), () => this.#serve());
   }
 
   #take({ maximum, visibilityMs, insideProcess = false }: ReceiveRequest): StoredMessage[] {
     const now = this.#clock.now();
     const taken: StoredMessage[] = [];
-    while (taken.length < maximum && this.#counts.inFlight < Queue.mostInFlight) {
-      const message = this.#order.next();
+    while (taken.length < maximum && this.#messages.counts.inFlight < Queue.mostInFlight) {
+      const message = this.#messages.next();
       if (!message) break;
-      if (message.state !== 'visible') continue;
-      if (this.#isExpired(message, now)) this.#remove(message);
+      if (this.#isExpired(message, now)) this.#messages.remove(message);
       else if (!this.#redrive(message)) {
-        this.#handOut(message, now, visibilityMs);
+        this.#messages.handOut(message, ++this.#deliveries, now, visibilityMs);
         message.insideProcess = insideProcess;
         taken.push(message);
       }
     }
-    this.#order.endBatch();
+    this.#messages.endBatch();
     if (!this.fifo) for (const message of taken) this.#perhapsAgain(message, visibilityMs);
     return taken;
-  }
-
-  #handOut(message: StoredMessage, now: number, visibilityMs: number): void {
-    const original = message.duplicateOf ?? message;
-    original.receives++;
-    original.firstReceivedAt ??= now;
-    message.receives = original.receives;
-    message.firstReceivedAt = original.firstReceivedAt;
-    message.receivedAt = now;
-    message.delivery = ++this.#deliveries;
-    message.state = 'inFlight';
-    message.visibleAt = now + visibilityMs;
-    if (message.duplicateOf) this.#duplicates.set(message.delivery, message);
-    else {
-      message.receivesHere++;
-      this.#counts.visible--;
-      this.#counts.inFlight++;
-    }
-    this.#heap.add(message);
-    this.#order.handedOut(message);
-    this.#onMessage(message.id);
   }
 
   /** AWS moves a message when a receive comes upon it that has had its receives, not when the last one runs out. */
   #redrive(message: StoredMessage): boolean {
     const policy = this.settings.RedrivePolicy;
     if (!policy || message.duplicateOf || message.receivesHere < policy.maxReceiveCount) return false;
-    this.#remove(message);
-    if (this.#toDeadLetterQueue(message)) return true;
-    this.#messages.set(message.id, message);
-    this.#onMessage(message.id);
-    this.#counts.visible++;
-    message.state = 'visible';
-    return false;
+    const toDeadLetters = this.#deadLetters();
+    if (!toDeadLetters) return false;
+    this.#messages.remove(message);
+    toDeadLetters(message);
+    return true;
   }
 
   #perhapsAgain(message: StoredMessage, visibilityMs: number): void {
     if (message.duplicateOf) return;
     const afterMs = this.#delivery.duplicateAfter(visibilityMs);
-    if (afterMs === undefined) return;
-    const duplicate = duplicateOf(message);
-    duplicate.visibleAt = this.#clock.now() + afterMs;
-    this.#heap.add(duplicate);
+    if (afterMs !== undefined) this.#messages.duplicate(message, this.#clock.now() + afterMs);
   }
 
   /** Moves on whatever time has moved on. */
   #settle(): void {
     const now = this.#clock.now();
-    for (let message = this.#heap.takeDue(now); message; message = this.#heap.takeDue(now)) {
-      if (message.state === 'delayed') {
-        if (!message.duplicateOf) this.#counts.delayed--;
-        this.#show(message);
-      } else if (message.duplicateOf) this.#remove(message);
-      else {
-        this.#counts.inFlight--;
-        this.#order.landed(message);
-        this.#show(message);
-      }
-    }
+    this.#messages.settle(now);
     if (now >= this.#nextSweep) this.#sweep(now);
-  }
-
-  #show(message: StoredMessage): void {
-    message.state = 'visible';
-    if (!message.duplicateOf) this.#counts.visible++;
-    this.#order.add(message);
-  }
-
-  #remove(message: StoredMessage): void {
-    const { state } = message;
-    message.state = 'gone';
-    if (state === 'inFlight') this.#order.landed(message);
-    if (message.duplicateOf) {
-      this.#duplicates.delete(message.delivery);
-      return;
-    }
-    this.#messages.delete(message.id);
-    this.#onMessage(message.id);
-    if (state !== 'gone') this.#counts[state]--;
-  }
-
-  #find(id: string, delivery: number): StoredMessage | undefined {
-    const duplicate = this.#duplicates.get(delivery);
-    if (duplicate?.id === id) return duplicate;
-    const message = this.#messages.get(id);
-    return message?.delivery === delivery ? message : undefined;
   }
 
   #isExpired(message: StoredMessage, now: number): boolean {
@@ -385,8 +281,8 @@ export class Queue {
   /** Once a minute, forgets what is past its retention, so that counts and memory don't keep it. */
   #sweep(now: number): void {
     this.#nextSweep = now + 60_000;
-    for (const message of this.#messages.values())
-      if (message.state !== 'inFlight' && this.#isExpired(message, now)) this.#remove(message);
+    for (const message of this.#messages.all())
+      if (message.state !== 'inFlight' && this.#isExpired(message, now)) this.#messages.remove(message);
   }
 
   #nextSequenceNumber(): string {

@@ -45,7 +45,7 @@ export class Observed {
       clock: { now: () => this.#now, after: () => ({ cancel: () => {} }) },
       delivery: new Delivery(new SeededRandom(7), new DeliverySettings(options)),
       deduplication: new Deduplication(() => {}),
-      toDeadLetterQueue: (message) => this.deadLetters.push(message) > 0,
+      deadLetters: () => (message) => void this.deadLetters.push(message),
       onMessage: () => {},
       onChange: () => {},
     });

@@ -35,7 +35,7 @@ export function functionCode(name: string): Code {
 }
 
 /** Writes the code of a function to `outfile`. Raises an Error when it has grown too large. */
-export function bundleFunction(name: string, outfile: string): void {
+function bundleFunction(name: string, outfile: string): void {
   buildSync({ ...bundleOptions(name), outfile });
   const { size } = statSync(outfile);
   if (size > MAX_BYTES)

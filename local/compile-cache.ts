@@ -2,7 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 /** Nothing in it need be kept; a changed file is compiled anew. */
-export const COMPILE_CACHE = join(import.meta.dirname, '../node_modules/.cache/compile');
+const COMPILE_CACHE = join(import.meta.dirname, '../node_modules/.cache/compile');
 
 /**
  * Loaded before all else (`node --import`): keeps what Node makes of each source file, types stripped and code compiled,

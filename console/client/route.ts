@@ -9,7 +9,7 @@ export interface Route {
 }
 
 /** Reads the part of the address after `#`. */
-export function parseRoute(hash: string): Route {
+function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [view = '', ...rest] = path.split('/');
   return { view: view || 'map', rest: decode(rest.join('/')), query: new URLSearchParams(search) };

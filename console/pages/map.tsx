@@ -123,7 +123,7 @@ function NodeContent({ node, now }: { node: MapNode; now: NodeStatus | undefined
 }
 
 /** What a node's counts say, what matters most first. */
-export function factsOf(now: NodeStatus): string[] {
+function factsOf(now: NodeStatus): string[] {
   const facts: (string | false | undefined)[] = [
     now.state !== undefined && now.state !== 'RUNNING' && now.state,
     now.depth !== undefined && `${count(now.depth)} waiting`,

@@ -25,7 +25,7 @@ const everything = ({ api, workflow, functions, pipes }: ObservedLogs): readonly
  * too, where a test runs each query over the lines of a real run.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
-export const SAVED_QUERIES = {
+const SAVED_QUERIES = {
   OneOrder: {
     name: 'one order',
     commands: [

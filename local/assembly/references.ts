@@ -4,7 +4,7 @@ import { intrinsicOf } from './intrinsics.ts';
 import type { UnresolvedResource } from './template.ts';
 
 /** Logical ids that a value refers to by Ref, Fn::GetAtt or Fn::Sub. May name parameters too. */
-export function referencesIn(value: unknown): Set<string> {
+function referencesIn(value: unknown): Set<string> {
   const found = new Set<string>();
   const walk = (part: unknown): void => {
     if (Array.isArray(part)) for (const item of part) walk(item);

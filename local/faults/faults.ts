@@ -16,8 +16,8 @@ export interface RuleStatus {
 }
 
 /** Crashes that no door sees coming: where the fault plan reaches into a service. */
-export const INVOKE = 'lambda:Invoke';
-export const CHECKPOINT = 'pipes:Checkpoint';
+const INVOKE = 'lambda:Invoke';
+const CHECKPOINT = 'pipes:Checkpoint';
 const RECEIVE = 'sqs:ReceiveMessage';
 
 /** What goes wrong at a pipe once its target has taken a batch of a stream. */

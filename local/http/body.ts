@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../core/aws-error.ts';
 
 /** Larger than any request that a supported service takes (Lambda's 6 MB payload, DynamoDB's 16 MB batch). */
-export const LARGEST_BODY = 17 * 1024 * 1024;
+const LARGEST_BODY = 17 * 1024 * 1024;
 
 /**
  * The whole body. Raises AwsError `RequestEntityTooLarge` (413) past the limit, and `IncompleteBody` (400) when the

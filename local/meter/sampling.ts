@@ -1,6 +1,6 @@
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html: the default rule. */
-export const RESERVOIR_PER_SECOND = 1;
-export const SHARE_BEYOND = 0.05;
+const RESERVOIR_PER_SECOND = 1;
+const SHARE_BEYOND = 0.05;
 
 /**
  * How many of the traces that begin X-Ray's default rule records: the first in each second, and 5 % of the others. The

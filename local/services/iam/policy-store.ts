@@ -84,10 +84,6 @@ export class PolicyStore {
     this.#changed();
   }
 
-  removeManagedPolicy(arn: string): void {
-    this.#managed.delete(arn);
-  }
-
   /** Attaches a policy to a role, given by its name. `path` is the resource that brings the policy. */
   attachToRole(
     roleName: string,

@@ -32,7 +32,7 @@ export interface LoggingConfiguration {
 }
 
 /** The runtimes that can be run: the local cloud itself runs on Node.js 24. */
-export const RUNTIMES = ['nodejs24.x', 'nodejs22.x'] as const;
+const RUNTIMES = ['nodejs24.x', 'nodejs22.x'] as const;
 export type Runtime = (typeof RUNTIMES)[number];
 
 /** JavaScript runs on either; only the price differs. */

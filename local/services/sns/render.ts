@@ -5,11 +5,11 @@ import type { Subscription } from './subscription.ts';
 /** What stands where AWS puts its signature: nobody could check one that is made here. */
 const NOT_SIGNED = 'EXAMPLE';
 
-export function unsubscribeUrl(endpoint: string, subscription: Subscription): string {
+function unsubscribeUrl(endpoint: string, subscription: Subscription): string {
   return `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${encodeURIComponent(subscription.arn)}`;
 }
 
-export function confirmUrl(endpoint: string, subscription: Subscription): string {
+function confirmUrl(endpoint: string, subscription: Subscription): string {
   return `${endpoint}/?Action=ConfirmSubscription&TopicArn=${encodeURIComponent(subscription.topicArn)}&Token=${subscription.token ?? ''}`;
 }
 

@@ -9,7 +9,7 @@ export interface Retention {
   readonly express: number;
 }
 
-export const DEFAULT_RETENTION: Retention = { standard: 1_000, express: 1_000 };
+const DEFAULT_RETENTION: Retention = { standard: 1_000, express: 1_000 };
 
 /** How many histories of executions that ended last are kept as objects. */
 const RECENT_HISTORIES = 32;

@@ -24,7 +24,7 @@ export function answered(text: string): Answered {
 }
 
 /** Both refuse with the same error and only say so differently. */
-export const OTHER_WORDS: KnownDifference = {
+const OTHER_WORDS: KnownDifference = {
   reason: 'the same error in other words',
   explains: (_difference, ours, theirs) => ours.error !== undefined && ours.error === theirs.error,
 };

@@ -16,7 +16,7 @@ const KEYS = {
 };
 
 /** Two tables, `first` and `second`, with the keys pk (text) and sk (number), on a platform with the local DynamoDB. */
-export async function platformWithTables(): Promise<TestPlatform> {
+async function platformWithTables(): Promise<TestPlatform> {
   const platform = testPlatform();
   const services = createDynamoDb(platform);
   for (const service of services) platform.calls.register(service);

@@ -87,6 +87,6 @@ function completionMessage(error: GraphQLError, schema: GraphQLSchema, path: rea
 }
 
 /** `/orders/items[2]/id` */
-export function pathText(path: readonly (string | number)[]): string {
+function pathText(path: readonly (string | number)[]): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : `/${part}`)).join('');
 }

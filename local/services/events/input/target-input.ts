@@ -27,10 +27,6 @@ export function targetInputOf(target: Fields, variables: RuleVariables): TargetI
   return transformer ? transformedInput(transformer, id, variables) : WHOLE_EVENT;
 }
 
-export function takesWholeEvent(input: TargetInput): boolean {
-  return input === WHOLE_EVENT;
-}
-
 function constantInput(text: string, id: string): TargetInput {
   if (parseJson(text) === undefined) throw validationError(`JSON syntax error in input for target ${id}.`);
   const constant = { text };

@@ -12,7 +12,7 @@ const TEXTS: Readonly<Record<string, string | undefined>> = {
  * The name of the member that holds an event's details: `stateEnteredEventDetails`.
  * Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
  */
-export function detailsMember(type: string): string {
+function detailsMember(type: string): string {
   if (type.endsWith('StateEntered')) return 'stateEnteredEventDetails';
   if (type.endsWith('StateExited')) return 'stateExitedEventDetails';
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;

@@ -53,7 +53,7 @@ export function compileTemplate(
 }
 
 /** Whether any string in the value is an expression. */
-export function holdsExpression(value: unknown): boolean {
+function holdsExpression(value: unknown): boolean {
   if (typeof value === 'string') return expressionIn(value) !== undefined;
   if (Array.isArray(value)) return value.some(holdsExpression);
   return isRecord(value) && Object.values(value).some(holdsExpression);

@@ -6,7 +6,7 @@ import { InvalidRequestError } from '../data-source.ts';
  * A typed value of a handler (`{ N: 5 }`, `{ NULL: null }`) as DynamoDB takes it (`{ N: '5' }`, `{ NULL: true }`).
  * Raises InvalidRequestError. https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-typed-values-request.html
  */
-export function toWire(value: unknown, where: string): AttributeValue {
+function toWire(value: unknown, where: string): AttributeValue {
   if (!isRecord(value)) return fail(where, value);
   const entries = Object.entries(value);
   const [type, content] = entries[0] ?? [];
@@ -59,7 +59,7 @@ function fail(where: string, value: unknown): never {
 }
 
 /** DynamoDB's typed value as a plain one: numbers become numbers, sets lists, binary stays base64. */
-export function toPlain(value: AttributeValue): unknown {
+function toPlain(value: AttributeValue): unknown {
   if ('S' in value) return value.S;
   if ('N' in value) return Number(value.N);
   if ('BOOL' in value) return value.BOOL;

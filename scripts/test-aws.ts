@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { UsageError } from '../local/cli/options.ts';
 import { startCloud } from '../local/cloud.ts';
 import { runCommand } from './common/command.ts';
@@ -17,13 +18,16 @@ const PROJECT = join(import.meta.dirname, '..');
 
 /** `npm run test:aws`: the chain tests and the probes against a deployed stack. */
 async function main(): Promise<number> {
-  if (process.argv.includes('--local')) return againstLocalCloud();
+  const { values } = parseArgs({
+    options: { local: { type: 'boolean', default: false }, poison: { type: 'boolean', default: false } },
+  });
+  if (values.local) return againstLocalCloud();
   const { GRAPHQL_URL, API_KEY, STACK, OUTPUTS } = process.env;
   const outputs = OUTPUTS ? outputsIn(OUTPUTS) : STACK ? outputsOf(STACK) : {};
   const url = GRAPHQL_URL ?? outputs['GraphQLUrl'];
   const key = API_KEY ?? outputs['ApiKey'];
   if (!url || !key) throw new UsageError('What is to be tested? There is neither a stack nor an API with its key.');
-  const poison: Record<string, string> = process.argv.includes('--poison') ? { TEST_AWS_POISON: 'yes' } : {};
+  const poison: Record<string, string> = values.poison ? { TEST_AWS_POISON: 'yes' } : {};
   return test({ ...outputs, GraphQLUrl: url, ApiKey: key }, poison);
 }
 

@@ -7,8 +7,8 @@ type Step = { readonly member: string } | { readonly index: number } | 'all';
 export type JsonPath = (value: unknown) => unknown;
 
 /**
- * Compiles the JSON path dialect of EventBridge, of pipes and rules alike: dots, dashes, underscores, slashes, letters and digits, `[3]`, and `*`, which
- * gives the list of everything it matches. Undefined when `path` is not in the dialect.
+ * Compiles the JSON path dialect of EventBridge, of pipes and rules alike: dots, dashes, underscores, slashes, letters
+ * and digits, `[3]`, and `*`, which gives the list of everything it matches. Undefined when `path` is not in the dialect.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-input-transformation.html
  */
 export function compileJsonPath(path: string): JsonPath | undefined {

@@ -17,7 +17,10 @@ export interface Design {
   readonly correlationPath: string;
 }
 
-/** This project as `npm start` runs it, or as `stage` would serve customers: by API key and with one user, as the tutorial does. */
+/**
+ * This project as `npm start` runs it, or as `stage` would serve customers: by API key and with one user, as the tutorial
+ * does.
+ */
 export function thisProject(stage?: string): Design {
   return stage === undefined
     ? design('this project', ROOT, 'cdk.out')

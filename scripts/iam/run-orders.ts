@@ -5,7 +5,8 @@ import { ask, placeOrder, readOrder } from '../order/graphql.ts';
 
 /**
  * Posts orders and waits until each has its email; then reads, lists, changes and deletes one, so that every field of
- * the API was asked for; and withdraws one while it is being paid, so that it is refunded. Raises an Error when an order is refused or takes longer than 30 seconds.
+ * the API was asked for; and withdraws one while it is being paid, so that it is refunded. Raises an Error when an order
+ * is refused or takes longer than 30 seconds.
  */
 export async function runOrders(cloud: Cloud, count: number): Promise<void> {
   const target = targetOf(cloud);

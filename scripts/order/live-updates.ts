@@ -60,7 +60,7 @@ export async function subscribe({ url, apiKey }: Target): Promise<LiveUpdates | 
   };
 }
 
-/** Aborts after so long; other than those of `AbortSignal.timeout`, its timer keeps the process from ending before. */
+/** Aborts after so long; unlike that of `AbortSignal.timeout`, its timer keeps the process from ending before. */
 function timeout(milliseconds: number): AbortSignal {
   const controller = new AbortController();
   setTimeout(() => controller.abort(), milliseconds);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join, relative } from 'node:path';
 import { AssemblyError } from '../../local/assembly/assembly-error.ts';
@@ -38,7 +38,6 @@ async function synthesizeAll(): Promise<void> {
     for (const { project, directory, context } of Object.values(ASSEMBLIES))
       await synthesize(project, directory, context, async (_project, outdir, told) => {
         cdk ??= withoutValidation();
-        mkdirSync(outdir, { recursive: true });
         const app = join(relative(PROJECT, project), appCommand(project).replace(/^node /, ''));
         const answer = await cdk.ask({ app, environment: appEnvironment(project, outdir, told) });
         if (answer.kind === 'failed') throw new AssemblyError([`${app} failed and said:\n${answer.text.trim()}`]);

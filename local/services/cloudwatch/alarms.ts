@@ -35,7 +35,10 @@ export class Alarms {
     this.#platform = platform;
   }
 
-  /** An alarm begins, or begins anew, as OK and says nothing of it; on AWS it begins as INSUFFICIENT_DATA and reports the first OK. */
+  /**
+   * An alarm begins, or begins anew, as OK and says nothing of it; on AWS it begins as INSUFFICIENT_DATA and reports the
+   * first OK.
+   */
   add(definition: AlarmDefinition): void {
     const since = this.#platform.clock.now();
     this.#alarms.set(definition.path, { definition, state: 'OK', reason: 'Nothing was evaluated yet.', since });

@@ -1,6 +1,5 @@
 import type { CognitoContext } from './context.ts';
-import type { AuthenticationResult } from './tokens/issue.ts';
-import { issueTokens } from './tokens/issue.ts';
+import { type AuthenticationResult, issueTokens } from './tokens/issue.ts';
 import type { Session } from './tokens/sessions.ts';
 import type { UserPoolClient } from './user-pool.ts';
 import type { User } from './user-store.ts';

@@ -1,6 +1,5 @@
 import { AwsError } from '../../core/aws-error.ts';
-import type { Environment } from '../../core/environment.ts';
-import { arnOf } from '../../core/environment.ts';
+import { arnOf, type Environment } from '../../core/environment.ts';
 import { invalidParameter } from './errors.ts';
 import type { PasswordPolicy } from './password-policy.ts';
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import { type Fields, isRecord } from '../../core/fields.ts';
-import type { BusEvent } from './bus-event.ts';
-import { eventTime } from './bus-event.ts';
+import { type BusEvent, eventTime } from './bus-event.ts';
 import { busNameOf } from './bus-store.ts';
 import { notSupported } from './errors.ts';
 import { parseJson } from './parse-json.ts';

@@ -1,5 +1,4 @@
-import type { Environment } from '../../core/environment.ts';
-import { parseArn } from '../../core/environment.ts';
+import { type Environment, parseArn } from '../../core/environment.ts';
 import type { Principal, Requirement } from '../../platform/access.ts';
 
 /**

@@ -6,8 +6,7 @@ import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
 import type { Kept } from '../../storage/durable.ts';
 import type { FunctionRegistry } from './function-registry.ts';
-import type { InvocationResult } from './invocation-result.ts';
-import { detailOf } from './invocation-result.ts';
+import { detailOf, type InvocationResult } from './invocation-result.ts';
 import type { EventContext, LambdaFunction } from './lambda-function.ts';
 
 /** An event that was accepted and is not settled yet. */

@@ -1,7 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import { OPERATOR } from '../../platform/access.ts';
 import type { SnsContext } from './context.ts';
-import { isPending } from './topic-store.ts';
+import { isPending } from './subscription.ts';
 
 /** A subscription whose email address has not said yes. */
 export interface PendingSubscription {

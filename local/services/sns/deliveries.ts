@@ -3,13 +3,12 @@ import type { Timer } from '../../core/clock.ts';
 import type { Caller } from '../../platform/calls.ts';
 import type { Platform } from '../../platform/service.ts';
 import { EmailDelivery } from './email-delivery.ts';
-import type { Notification } from './message.ts';
-import { textFor } from './message.ts';
+import { type Notification, textFor } from './message.ts';
 import { PendingDeliveries, type PendingDelivery } from './pending-deliveries.ts';
 import { envelope, lambdaEvent } from './render.ts';
 import { retryDelay } from './retry-schedule.ts';
-import type { Subscription } from './subscription.ts';
-import { isPending, type TopicStore } from './topic-store.ts';
+import { isPending, type Subscription } from './subscription.ts';
+import type { TopicStore } from './topic-store.ts';
 
 /** Errors that a later attempt may not meet again; every other error of the client's kind is final. */
 const PASSING = new Set(['ThrottlingException', 'TooManyRequestsException', 'RequestThrottled', 'OverLimit']);

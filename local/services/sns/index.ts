@@ -20,8 +20,8 @@ import { deliverEmail } from './email.ts';
 import { Inbox } from './inbox.ts';
 import { subscriptionProvider } from './providers/subscription.ts';
 import { topicProvider } from './providers/topic.ts';
-import type { Subscription } from './subscription.ts';
-import { isPending, TopicStore } from './topic-store.ts';
+import { isPending, type Subscription } from './subscription.ts';
+import { TopicStore } from './topic-store.ts';
 
 export type { SnsOptions } from './context.ts';
 

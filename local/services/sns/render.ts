@@ -1,5 +1,4 @@
-import type { MessageAttributes, Notification } from './message.ts';
-import { textFor } from './message.ts';
+import { type MessageAttributes, type Notification, textFor } from './message.ts';
 import type { Subscription } from './subscription.ts';
 
 /** What stands where AWS puts its signature: nobody could check one that is made here. */

@@ -2,10 +2,15 @@ import { OPERATOR } from '../../platform/access.ts';
 import type { SnsContext } from './context.ts';
 import { sendConfirmationRequest } from './email.ts';
 import { invalidParameter } from './errors.ts';
-import { changeSubscription, checkEndpoint, DEFAULT_SUBSCRIPTION, type Subscription } from './subscription.ts';
+import {
+  changeSubscription,
+  checkEndpoint,
+  DEFAULT_SUBSCRIPTION,
+  isPending,
+  type Subscription,
+} from './subscription.ts';
 import { subscriptionAttributes } from './subscription-attributes.ts';
 import type { Topic } from './topic.ts';
-import { isPending } from './topic-store.ts';
 
 /** What a new subscription is to be. Attributes are texts by name. */
 export interface SubscriptionRequest {

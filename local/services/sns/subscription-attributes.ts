@@ -1,6 +1,5 @@
 import type { Environment } from '../../core/environment.ts';
-import type { Subscription } from './subscription.ts';
-import { isPending } from './topic-store.ts';
+import { isPending, type Subscription } from './subscription.ts';
 
 /** What GetSubscriptionAttributes tells. */
 export function subscriptionAttributes(

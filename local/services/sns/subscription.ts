@@ -21,6 +21,11 @@ export interface Subscription {
   readonly recent: number[];
 }
 
+/** Whether nothing is delivered to it yet, since nobody has confirmed it. */
+export function isPending(subscription: Subscription): boolean {
+  return subscription.token !== undefined;
+}
+
 export interface SubscriptionSettings {
   readonly filterScope: FilterScope;
   readonly filter?: FilterPolicy;

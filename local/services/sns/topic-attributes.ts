@@ -1,7 +1,7 @@
 import type { Environment } from '../../core/environment.ts';
 import { invalidParameter, notSupported } from './errors.ts';
+import { isPending } from './subscription.ts';
 import type { Topic } from './topic.ts';
-import { isPending } from './topic-store.ts';
 
 /** Attributes that are kept without effect: nothing is encrypted, traced or signed on one machine. */
 const INERT = new Set(['KmsMasterKeyId', 'TracingConfig', 'SignatureVersion']);

@@ -202,7 +202,3 @@ export class TopicStore {
     return arnOf(this.#environment, 'sns', name);
   }
 }
-
-export function isPending(subscription: Subscription): boolean {
-  return subscription.token !== undefined;
-}

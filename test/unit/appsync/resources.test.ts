@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { templateResource } from '../../support/platform.ts';
-import type { ApiParts } from './api.ts';
-import { code, makeApi, provisionWith } from './api.ts';
+import { type ApiParts, code, makeApi, provisionWith } from './api.ts';
 
 const SCHEMA = 'type Query { a: String }';
 const JS = { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' };

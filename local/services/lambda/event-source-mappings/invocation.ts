@@ -1,7 +1,6 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Operation } from '../../../platform/calls.ts';
-import type { InvocationResult } from '../invocation-result.ts';
-import { detailOf } from '../invocation-result.ts';
+import { detailOf, type InvocationResult } from '../invocation-result.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 
 /** What Lambda asks of itself: a batch from a queue to a function. Nobody outside can make one of these. */

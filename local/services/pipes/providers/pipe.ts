@@ -3,8 +3,7 @@ import { OPERATOR } from '../../../platform/access.ts';
 import type { Link, LinkKind } from '../../../platform/links.ts';
 import type { ProvisionedResource, ResourceProvider, TemplateResource } from '../../../platform/resources.ts';
 import type { Platform } from '../../../platform/service.ts';
-import type { PipeDefinition } from '../pipe-definition.ts';
-import { pipeDefinitionOf } from '../pipe-definition.ts';
+import { type PipeDefinition, pipeDefinitionOf } from '../pipe-definition.ts';
 import type { PipeState } from '../pipes-state.ts';
 
 const HONOURED = [

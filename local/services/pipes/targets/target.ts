@@ -42,7 +42,10 @@ export interface Target {
   deliver(delivery: Delivery): Promise<DeliveryResult>;
 }
 
-/** Makes a target of the pipe that is called so and reads from `sourceArn`. `parameters` is `TargetParameters`. Raises an Error that says what is wrong with them. */
+/**
+ * Makes a target of the pipe that is called so and reads from `sourceArn`. `parameters` is `TargetParameters`. Raises an
+ * Error that says what is wrong with them.
+ */
 export type TargetFactory = (parts: {
   readonly platform: Platform;
   readonly arn: string;

@@ -88,6 +88,12 @@ describe('GetMetricData', () => {
     ['an expression that it can not read', [{ Id: 'half', Expression: 'sent /' }], {}, /"sent \/" has "its end"/],
     ['a time that is none', [sumOf('outcomes', 'sent')], { StartTime: 'noon' }, /StartTime must be a time/],
     ['an end before its start', [sumOf('outcomes', 'sent')], { EndTime: at(-1) }, /EndTime must be later/],
+    [
+      'more periods than an answer holds',
+      [sumOf('outcomes', 'sent')],
+      { StartTime: '2025-06-01' },
+      /sent has more than/,
+    ],
     ['what it does not know', [], { NextToken: 'x' }, /does not know NextToken/],
   ])('refuses %s by name', async (_what, queries, more, refusal) => {
     const { ask } = await given();

@@ -7,7 +7,7 @@ import { requestOf } from './request.ts';
 
 const KNOWN = ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy', 'MaxDatapoints', 'LabelOptions'];
 
-/** More than AWS gives in one answer; it would go on with a NextToken. */
+/** As many as AWS gives in one answer; it would go on with a NextToken. */
 const MOST_DATAPOINTS = 100_800;
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
@@ -17,10 +17,14 @@ export function getMetricData(metrics: Metrics): Operation {
     handle: (input) => {
       const request = requestOf(input, KNOWN);
       const [start, end] = [timeOf(request, 'StartTime'), timeOf(request, 'EndTime')];
-      if (end <= start) throw invalid(`EndTime must be later than StartTime.`);
+      if (end <= start) throw invalid('EndTime must be later than StartTime.');
       const upwards = request.optionalString('ScanBy') === 'TimestampAscending';
       const most = request.optionalInteger('MaxDatapoints', { min: 1, max: MOST_DATAPOINTS }) ?? MOST_DATAPOINTS;
-      const results = asked(request, metrics).map((value) => resultOf(value, start, end));
+      const values = asked(request, metrics);
+      for (const { id, periodMs } of values)
+        if ((end - start) / periodMs > MOST_DATAPOINTS)
+          throw invalid(`${id} has more than ${MOST_DATAPOINTS} periods in this time; ask for a shorter one.`);
+      const results = values.map((value) => resultOf(value, start, end));
       let left = most;
       return {
         MetricDataResults: results.map(({ points, ...result }) => {

@@ -1,18 +1,11 @@
 import { type FormEvent, useState } from 'react';
-import type { MapView, PromiseView } from '../../local/control/views.ts';
-import type { RuleStatus } from '../../local/faults/faults.ts';
+import type { FaultsView, MapView, PromiseView, RuleStatus } from '../../local/control/views.ts';
 import { act, read, remove } from '../client/control.ts';
 import { useAct, useLoaded } from '../client/hooks.ts';
 import { useInfo } from '../client/info.ts';
 import { hrefOf } from '../client/route.ts';
 import { plural, shortPath } from '../ui/format.ts';
 import { Badge, Empty, Said, Section, Shown } from '../ui/parts.tsx';
-
-interface FaultsView {
-  readonly rules: readonly RuleStatus[];
-  /** What was asked of whom so far. */
-  readonly hops: readonly { readonly action: string; readonly to: string }[];
-}
 
 /** What can go wrong at the flick of a switch; the line below the switches takes every other fault too. */
 const KINDS: readonly { readonly text: string; readonly kind: string; readonly more: string }[] = [

@@ -1,4 +1,4 @@
-import type { Email } from '../../local/control/views.ts';
+import type { Email, InboxView } from '../../local/control/views.ts';
 import { act, read } from '../client/control.ts';
 import { useAct, useLoaded } from '../client/hooks.ts';
 import { go, hrefOf } from '../client/route.ts';
@@ -6,12 +6,6 @@ import { clock } from '../ui/format.ts';
 import { type Column, Grid } from '../ui/grid.tsx';
 import { Empty, Panel, Said, Shown } from '../ui/parts.tsx';
 import { EmailView } from './email.tsx';
-
-interface InboxView {
-  readonly emails: readonly Email[];
-  /** Subscriptions that wait for the link in their email to be followed. */
-  readonly pending: readonly { readonly subscriptionArn: string; readonly endpoint: string }[];
-}
 
 const COLUMNS: readonly Column[] = [
   { title: 'Received', width: '7rem' },

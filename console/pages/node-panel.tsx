@@ -1,5 +1,13 @@
 import { useCallback, useMemo } from 'react';
-import type { Hop, LiveMessage, LogsView, MapNode, MapView, NodeStatus } from '../../local/control/views.ts';
+import type {
+  Hop,
+  JournalView,
+  LiveMessage,
+  LogsView,
+  MapNode,
+  MapView,
+  NodeStatus,
+} from '../../local/control/views.ts';
 import { read } from '../client/control.ts';
 import { useLoaded, useStatus } from '../client/hooks.ts';
 import { isWithin } from '../client/node-name.ts';
@@ -55,11 +63,6 @@ function Counts({ now }: { now: NodeStatus }) {
     ['Last used', now.lastAt && clock(now.lastAt)],
   ];
   return <Facts className="counts" of={facts} />;
-}
-
-interface JournalView {
-  readonly next: number;
-  readonly hops: readonly Hop[];
 }
 
 /** How far back the last hops are looked for, and how many are shown. */

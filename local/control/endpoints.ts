@@ -33,7 +33,7 @@ import { queueEndpoints } from './queue-endpoints.ts';
 import { recordEndpoints } from './record-endpoints.ts';
 import { samplesEndpoint } from './samples.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
-import type { SampleView } from './views.ts';
+import type { JournalView, SampleView } from './views.ts';
 
 /** What the control API looks into and acts on, from a start or a reset to the next. */
 export interface Controlled {
@@ -86,7 +86,7 @@ export function controlEndpoints({ run, samples, promises, info, reset }: Shown)
       method: 'GET',
       name: 'journal',
       about: 'hops, oldest first; ?id= of one order, ?since= a sequence, ?limit=',
-      answer: (query) => {
+      answer: (query): JournalView => {
         const id = query.get('id');
         const hops = journal.read({
           ...(id !== null && { correlationId: id }),

@@ -1,14 +1,7 @@
 import type { Faults } from '../faults/faults.ts';
 import type { ControlEndpoint } from './control-api.ts';
 import { numberOf } from './query.ts';
-
-/** A hop that a rule can strike, with how often it came by. */
-export interface SeenHop {
-  readonly action: string;
-  readonly from: string;
-  readonly to: string;
-  readonly calls: number;
-}
+import type { FaultsView, SeenHop } from './views.ts';
 
 /** `/_local/faults`: the fault plan of the running cloud. */
 export function faultEndpoints(faults: Faults, run: { seed: number; hops(): readonly SeenHop[] }): ControlEndpoint[] {
@@ -17,7 +10,7 @@ export function faultEndpoints(faults: Faults, run: { seed: number; hops(): read
       method: 'GET',
       name: 'faults',
       about: 'the seed, the rules in force, what they struck (the latest last) and the hops seen so far; ?limit=',
-      answer: (query) => ({
+      answer: (query): FaultsView => ({
         seed: run.seed,
         hops: run.hops(),
         rules: faults.rules(),

@@ -3,6 +3,7 @@ import type { Confirmations } from '../services/sns/confirmations.ts';
 import type { Inbox } from '../services/sns/inbox.ts';
 import type { ControlEndpoint } from './control-api.ts';
 import { badRequest, numberOf } from './query.ts';
+import type { InboxView } from './views.ts';
 
 /** Emails as the customer reads them, and subscriptions that wait for a yes. */
 export function inboxEndpoints(inbox: Inbox, confirmations: Confirmations): ControlEndpoint[] {
@@ -12,7 +13,7 @@ export function inboxEndpoints(inbox: Inbox, confirmations: Confirmations): Cont
       name: 'inbox',
       about:
         'emails as the customer gets them, newest first, and subscriptions that wait for their confirmation; ?id= of one order, ?limit=',
-      answer: (query) => ({
+      answer: (query): InboxView => ({
         emails: inbox.read(query.get('id') ?? undefined).slice(0, numberOf(query, 'limit', 10_000)),
         pending: confirmations.pending(),
       }),

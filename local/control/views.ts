@@ -1,9 +1,13 @@
+import type { Strike } from '../faults/fault.ts';
+import type { RuleStatus } from '../faults/faults.ts';
 import type { Hop } from '../journal/journal.ts';
 import type { LoggedDecision } from '../platform/decisions.ts';
 import type { LinkKind } from '../platform/links.ts';
 import type { Gauges } from '../platform/service.ts';
+import type { PendingSubscription } from '../services/sns/confirmations.ts';
 import type { Email } from '../services/sns/inbox.ts';
 
+export type { RuleStatus } from '../faults/faults.ts';
 export type { Hop } from '../journal/journal.ts';
 export type { Bill as BillView } from '../meter/bill.ts';
 export type { LoggedDecision as AccessDecision } from '../platform/decisions.ts';
@@ -13,6 +17,35 @@ export type { Email } from '../services/sns/inbox.ts';
  * What the control API answers, as types: the console and commands read these and nothing else of the local cloud.
  * Times are milliseconds since the epoch, with fractions, as in the journal; durations are milliseconds.
  */
+
+/** `GET journal`: hops, oldest first. */
+export interface JournalView {
+  /** Pass as `since` to get only what came after. */
+  readonly next: number;
+  readonly hops: readonly Hop[];
+}
+
+/** `GET inbox`: emails, newest first, and the subscriptions that wait for the link in their email to be followed. */
+export interface InboxView {
+  readonly emails: readonly Email[];
+  readonly pending: readonly PendingSubscription[];
+}
+
+/** `GET faults`: the fault plan, and what it struck, the latest last. */
+export interface FaultsView {
+  readonly seed: number;
+  readonly rules: readonly RuleStatus[];
+  readonly strikes: readonly Strike[];
+  readonly hops: readonly SeenHop[];
+}
+
+/** A hop that a rule can strike, with how often it came by. */
+export interface SeenHop {
+  readonly action: string;
+  readonly from: string;
+  readonly to: string;
+  readonly calls: number;
+}
 
 /** `GET map`: the provisioned template as a graph. */
 export interface MapView {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { refuseStale, synthesize } from './assembly/synthesize.ts';
 import { certificateOf, trust } from './cli/certificate.ts';
 import { cloudOptions } from './cli/cloud-options.ts';
-import { parseStartOptions, type StartOptions, USAGE, UsageError } from './cli/options.ts';
+import { endWith } from './cli/end-with.ts';
+import { parseStartOptions, type StartOptions, USAGE } from './cli/options.ts';
 import { projectOf, readConfig } from './config.ts';
 import { overview } from './control/overview.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -58,11 +59,4 @@ async function assemblyOf(options: StartOptions, project: string): Promise<{ dir
   };
 }
 
-main().catch((error: unknown) => {
-  if (error instanceof UsageError) {
-    console.error(`${error.message}\n\n${USAGE}`);
-    process.exit(2);
-  }
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
-  process.exit(1);
-});
+main().catch((error: unknown) => endWith(error, USAGE));

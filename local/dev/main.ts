@@ -6,6 +6,7 @@ import { type Approve, lossSentence } from '../assembly/stacks.ts';
 import { isUpToDate } from '../assembly/synthesize.ts';
 import { certificateOf, trust } from '../cli/certificate.ts';
 import { cloudOptions } from '../cli/cloud-options.ts';
+import { endWith } from '../cli/end-with.ts';
 import { parseStartOptions, type StartOptions, USAGE, UsageError } from '../cli/options.ts';
 import { startCloud } from '../cloud.ts';
 import { projectOf, readConfig } from '../config.ts';
@@ -148,11 +149,4 @@ const ask: Approve = async (losses) => {
   return /^y(es)?$/i.test(answer.trim());
 };
 
-main().catch((error: unknown) => {
-  if (error instanceof UsageError) {
-    console.error(`${error.message}\n\n${DEV_USAGE}`);
-    process.exit(2);
-  }
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
-  process.exit(1);
-});
+main().catch((error: unknown) => endWith(error, DEV_USAGE));

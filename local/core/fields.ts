@@ -75,6 +75,7 @@ export class Fields {
   }
 }
 
+/** Whether a value is an object with members: no list and not null. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -35,6 +35,7 @@ export function newTraceId(now: number): string {
   return `1-${seconds}-${randomBytes(12).toString('hex')}`;
 }
 
+/** 16 hexadecimal digits, as X-Ray has them. */
 export function newSegmentId(): string {
   return randomBytes(8).toString('hex');
 }

@@ -74,11 +74,13 @@ export function expireVisibility(platform: Platform, call: InterceptedCall, mess
   });
 }
 
+/** The messages of an answer to ReceiveMessage. */
 export function messagesIn(answer: unknown): readonly unknown[] {
   const messages = isRecord(answer) ? answer['Messages'] : undefined;
   return Array.isArray(messages) ? messages : [];
 }
 
+/** The body of a message that was received. */
 export function bodyOf(message: unknown): unknown {
   return isRecord(message) ? message['Body'] : undefined;
 }

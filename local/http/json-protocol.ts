@@ -50,6 +50,7 @@ export function jsonInput(request: HttpRequest): unknown {
   }
 }
 
+/** An operation's output as clients of the JSON protocol read it. */
 export function jsonAnswer(output: unknown, version: string, requestId: string): HttpResponse {
   return {
     status: 200,
@@ -87,6 +88,7 @@ const ERROR_NAMESPACES: Readonly<Record<string, string>> = {
   AmazonSQS: 'com.amazonaws.sqs',
 };
 
+/** What the service writes before the code of an error in `__type`, if it does. */
 export function errorNamespace(service: AwsService): string | undefined {
   const protocol = service.protocols.find(isJson);
   return protocol && ERROR_NAMESPACES[protocol.targetPrefix];

@@ -56,6 +56,7 @@ function namesOf(
   return { ...flattened[side], ...flattened.byAction?.[action]?.[side] };
 }
 
+/** An operation's output as clients of the query protocol read it, XML. */
 export function queryAnswer(output: unknown, target: QueryTarget, requestId: string): HttpResponse {
   const { action, protocol } = target;
   const { flattened } = protocol;

@@ -64,6 +64,7 @@ function decoded(part: string): string {
   }
 }
 
+/** An operation's output as the route has it, or else as JSON. */
 export function restAnswer(output: unknown, { route }: RestTarget, requestId: string): HttpResponse {
   const answer = route.answer?.(output) ?? { status: 200, body: JSON.stringify(output ?? {}) };
   return {

@@ -58,6 +58,7 @@ export interface Unused {
   readonly actions: readonly string[];
 }
 
+/** Statements that allowed or denied nothing so far, and of the others the actions that nobody asked for. */
 export function unusedOf(statements: readonly StatementUsage[]): Unused[] {
   return statements.flatMap(({ id, effect, actions, actionsUsed, timesUsed }) => {
     const idle = timesUsed === 0 ? actions.patterns : actions.patterns.filter((name) => !actionsUsed.includes(name));

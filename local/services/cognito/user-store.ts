@@ -140,6 +140,7 @@ export class UserStore {
   }
 }
 
+/** The user as the protocol for passwords names them. */
 export function ownerOf({ poolId, username }: Pick<User, 'poolId' | 'username'>): {
   poolName: string;
   username: string;

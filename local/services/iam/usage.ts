@@ -25,6 +25,7 @@ export interface StatementUsage {
   readonly removed: boolean;
 }
 
+/** Every statement of every policy, with what it was used for so far. */
 export function listStatements(store: PolicyStore): StatementUsage[] {
   return store.statements().map((statement) => {
     const { origin, document } = statement;

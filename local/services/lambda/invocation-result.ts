@@ -21,6 +21,7 @@ export interface InvocationResult {
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html; the number is the one in AWS's answer. */
 const MAXIMUM_RESPONSE_BYTES = 6_291_556;
 
+/** What an invocation came to and what is billed of it; a response that is too large makes it an error. */
 export function invocationResult(
   requestId: string,
   outcome: InvocationOutcome,

@@ -81,6 +81,7 @@ export function emailText(notification: Notification, subscription: Subscription
   ].join('\n');
 }
 
+/** The email that asks to confirm a subscription, in AWS's words. */
 export function confirmationText(subscription: Subscription, endpoint: string): string {
   return [
     'You have chosen to subscribe to the topic:',

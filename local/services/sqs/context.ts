@@ -34,6 +34,7 @@ export function queueOf(context: SqsContext, input: unknown): Queue {
   return context.queues.get(context.addresses.of(input).name);
 }
 
+/** The queue's URL at this local cloud. */
 export function queueUrl(platform: Platform, queue: Queue): string {
   return `${platform.endpoint()}/${platform.environment.accountId}/${queue.name}`;
 }

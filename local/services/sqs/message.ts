@@ -41,6 +41,7 @@ export interface StoredMessage {
   readonly duplicateOf?: StoredMessage;
 }
 
+/** A message that has just been sent and is in no queue yet. */
 export function newMessage(id: string, content: MessageContent, sentAt: number): StoredMessage {
   return { id, content, sentAt, state: 'delayed', visibleAt: sentAt, delivery: 0, receivesHere: 0, receives: 0 };
 }

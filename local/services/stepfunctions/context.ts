@@ -62,6 +62,7 @@ export function checkName(name: string): void {
   if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/.test(name)) throw invalidName(name);
 }
 
+/** Compiles a definition for what runs here: its integrations are those that the registered services offer. */
 export function compileFor(context: StepFunctionsContext, text: string, type: MachineType): Compiled {
   return compileDefinition(text, {
     type,

@@ -84,6 +84,7 @@ export function renderLogging({
   };
 }
 
+/** Whether a TracingConfiguration, as the API or the template writes it, has tracing on. */
 export function tracingOf(value: unknown, style: 'api' | 'template'): boolean {
   return new Fields(value, validationError).optionalBoolean(style === 'api' ? 'enabled' : 'Enabled') ?? false;
 }

@@ -22,6 +22,7 @@ export interface ExecutionView {
   readonly events?: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** An execution as others see it, its history only when it is asked for. */
 export function viewOf(execution: Execution, withEvents: boolean): ExecutionView {
   const { stopDate, outputText, error, cause } = execution;
   return {

@@ -33,6 +33,7 @@ export type ServerMessage =
   | { readonly type: 'data'; readonly id: string; readonly payload: object }
   | { readonly type: 'error'; readonly id?: string; readonly payload: { readonly errors: readonly RealtimeError[] } };
 
+/** What a client sent. What is not understood is `unknown`, by the type that it was given. */
 export function readMessage(text: string): ClientMessage {
   const message = jsonOrUndefined(text);
   if (!isRecord(message)) return { type: 'unknown', id: undefined, named: 'unknown' };

@@ -116,6 +116,7 @@ function inventedName(client: UserPoolClient, name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** Raises AwsError `InvalidParameterException` when the parameter is missing. */
 export function required(parameters: Fields, name: string): string {
   const value = parameters.optionalString(name);
   if (value === undefined) throw invalidParameter(`Missing required parameter ${name}`);

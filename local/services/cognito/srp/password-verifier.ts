@@ -15,6 +15,7 @@ export interface PasswordOwner {
 
 const SALT_BYTES = 16;
 
+/** What is kept of a password, with a new salt each time. */
 export function verifierOf(owner: PasswordOwner, password: string): PasswordVerifier {
   const salt = numberOf(randomBytes(SALT_BYTES));
   return { salt: salt.toString(16), verifier: power(G, secretExponent(owner, password, salt)).toString(16) };

@@ -32,6 +32,7 @@ export const createReceiver: ReceiverFactory = (parts) => {
   return kind.make(parts);
 };
 
+/** Whether EventBridge gets to a target with this ARN under a role only. */
 export function needsRole(arn: string): boolean {
   return NEED_ROLE.has(parseArn(arn)?.service ?? '');
 }

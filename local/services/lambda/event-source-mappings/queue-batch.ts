@@ -17,6 +17,7 @@ export interface QueueRecord {
 /** Room in an event for its envelope. */
 const LARGEST_EVENT_BYTES = 6_291_456 - 100;
 
+/** A message as a function gets it, with what filters and journal look at. */
 export function queueRecordOf(platform: Platform, queueArn: string, message: ReceivedMessage): QueueRecord {
   const { event, view, body, attempt } = sqsEventOf(message, { arn: queueArn, region: platform.environment.region });
   const correlationIds = platform.correlation.idsOf([body]);

@@ -26,6 +26,7 @@ export function parseNetworkRequest(value: unknown): NetworkRequest | undefined 
   return { id, method, path, headers, body };
 }
 
+/** A message as a response; undefined when it is none. */
 export function parseNetworkResponse(value: unknown): NetworkResponse | undefined {
   if (!isRecord(value)) return undefined;
   const { id, status, headers, body } = value;

@@ -20,6 +20,7 @@ export function createTopic(context: SnsContext): Operation {
   };
 }
 
+/** Tags by key. */
 export function tagsOf(list: readonly unknown[]): Readonly<Record<string, string>> {
   return Object.fromEntries(list.filter(isRecord).map((tag) => [String(tag['Key']), String(tag['Value'] ?? '')]));
 }

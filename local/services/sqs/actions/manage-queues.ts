@@ -53,6 +53,7 @@ function canonical(value: unknown): string {
   return `{${members.sort().join(',')}}`;
 }
 
+/** The values as texts, as on the wire. */
 export function textsOf(record: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, String(value)]));
 }

@@ -52,6 +52,7 @@ export function createStateMachine(context: StepFunctionsContext): Operation {
   };
 }
 
+/** Standard when none is given. Raises AwsError `ValidationException` for what is no type. */
 export function machineType(given: string | undefined): MachineType {
   if (given === undefined || given === 'STANDARD') return 'STANDARD';
   if (given === 'EXPRESS') return 'EXPRESS';

@@ -71,6 +71,7 @@ function toPlain(value: AttributeValue): unknown {
   return 'BS' in value ? value.BS : null;
 }
 
+/** An item or a key as plain values. */
 export function toPlainMap(map: AttributeMap): Record<string, unknown> {
   const plain: Record<string, unknown> = {};
   for (const name in map) {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import { type Fields, isRecord } from '../../core/fields.ts';
+import { parseJson } from '../../core/parse-json.ts';
 import { type BusEvent, eventTime } from './bus-event.ts';
 import { busNameOf } from './bus-store.ts';
 import { notSupported } from './errors.ts';
-import { parseJson } from './parse-json.ts';
 
 /** An entry of PutEvents that is in order. */
 export interface ValidEntry {

@@ -1,7 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
+import { parseJson } from '../../core/parse-json.ts';
 import { compilePattern, InvalidEventPattern } from '../../patterns/index.ts';
 import type { BusEvent } from './bus-event.ts';
-import { parseJson } from './parse-json.ts';
 import type { RuleTarget } from './rule-target.ts';
 
 /** A rule of a bus: which events go to which targets. */

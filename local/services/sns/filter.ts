@@ -1,4 +1,5 @@
 import { isRecord } from '../../core/fields.ts';
+import { parseJson } from '../../core/parse-json.ts';
 import { compilePattern, InvalidEventPattern } from '../../patterns/index.ts';
 import { invalidParameter } from './errors.ts';
 import type { MessageAttributes, Notification } from './message.ts';
@@ -55,12 +56,4 @@ function attributeValues(attributes: MessageAttributes = {}): Readonly<Record<st
     else values[name] = DataType === 'Number' || DataType.startsWith('Number.') ? Number(StringValue) : StringValue;
   }
   return values;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

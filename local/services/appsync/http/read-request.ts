@@ -1,4 +1,5 @@
 import { isRecord } from '../../../core/fields.ts';
+import { parseJson } from '../../../core/parse-json.ts';
 import type { HttpRequest } from '../../../platform/http.ts';
 import { RequestError } from './request-error.ts';
 
@@ -18,7 +19,7 @@ export function readGraphQLRequest(request: HttpRequest): GraphQLInput {
   if (request.method !== 'POST')
     throw new RequestError('MethodNotAllowedException', `AppSync answers POST and GET, not ${request.method}.`, 405);
   if (request.body.length === 0) throw malformed('Request body is empty.');
-  const body = jsonOrUndefined(request.body.toString('utf8'));
+  const body = parseJson(request.body.toString('utf8'));
   if (!isRecord(body)) throw unreadable();
   return readMembers(body);
 }
@@ -34,19 +35,11 @@ export function readMembers(members: Readonly<Record<string, unknown>>): GraphQL
   if (typeof query !== 'string') throw unreadable();
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') throw unreadable();
   const given = members['variables'];
-  const variables = typeof given === 'string' ? jsonOrUndefined(given || '{}') : (given ?? {});
+  const variables = typeof given === 'string' ? parseJson(given || '{}') : (given ?? {});
   if (!isRecord(variables)) throw malformed('Unable to parse GraphQL variables.');
   return { query, variables, operationName: operationName || undefined };
 }
 
 function malformed(message: string): RequestError {
   return new RequestError('MalformedHttpRequestException', message, 400);
-}
-
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
 import { isRecord } from '../../../core/fields.ts';
+import { parseJson } from '../../../core/parse-json.ts';
 import { isThisMachine } from '../../../http/origin.ts';
 import type { HttpRequest } from '../../../platform/http.ts';
 import { RequestError } from '../http/request-error.ts';
-import { jsonOrUndefined } from './messages.ts';
 
 /** The subprotocol that a client must offer. */
 export const SUBPROTOCOL = 'graphql-ws';
@@ -18,7 +18,7 @@ export function handshakeHeaders(request: HttpRequest): Readonly<Record<string, 
   const offered = protocolsOf(request).find((protocol) => protocol.startsWith(HEADER_PREFIX));
   // A plus sign that was not escaped has become a space.
   const encoded = offered?.slice(HEADER_PREFIX.length) ?? request.query.get('header')?.replaceAll(' ', '+');
-  const headers = encoded === undefined ? undefined : jsonOrUndefined(Buffer.from(encoded, 'base64').toString('utf8'));
+  const headers = encoded === undefined ? undefined : parseJson(Buffer.from(encoded, 'base64').toString('utf8'));
   if (!isRecord(headers) || typeof headers['host'] !== 'string')
     throw new RequestError('BadRequestException', 'Required headers are missing.', 400);
   return authorizationHeaders(headers, request);

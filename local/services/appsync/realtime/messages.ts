@@ -1,4 +1,5 @@
 import { isRecord } from '../../../core/fields.ts';
+import { parseJson } from '../../../core/parse-json.ts';
 import type { ClientError } from '../graphql/errors.ts';
 
 /**
@@ -35,7 +36,7 @@ export type ServerMessage =
 
 /** What a client sent. What is not understood is `unknown`, by the type that it was given. */
 export function readMessage(text: string): ClientMessage {
-  const message = jsonOrUndefined(text);
+  const message = parseJson(text);
   if (!isRecord(message)) return { type: 'unknown', id: undefined, named: 'unknown' };
   const { type, payload } = message;
   const id = typeof message['id'] === 'string' ? message['id'] : undefined;
@@ -57,12 +58,4 @@ export function readMessage(text: string): ClientMessage {
  */
 export function startError({ message, errorType }: ClientError): RealtimeError {
   return { ...(errorType && { errorType }), message, ...(errorType === null && { errorCode: 400 }) };
-}
-
-export function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type GraphQLSchema, getArgumentValues, getVariableValues, OperationTypeNode } from 'graphql';
 import { isRecord } from '../../../core/fields.ts';
+import { parseJson } from '../../../core/parse-json.ts';
 import type { Platform } from '../../../platform/service.ts';
 import { operationType, type QueryDocument } from '../graphql/documents.ts';
 import { type GraphQLAnswer, runDocument } from '../graphql/executable.ts';
@@ -12,7 +13,7 @@ import { RequestError } from '../http/request-error.ts';
 import { type CallerIdentity, openRequest } from '../request.ts';
 import { argumentMatcher } from './argument-filter.ts';
 import { matcherOf } from './filter.ts';
-import { jsonOrUndefined, type RealtimeError, startError } from './messages.ts';
+import { type RealtimeError, startError } from './messages.ts';
 import type { Subscriber, Subscription } from './subscribers.ts';
 
 /** A subscription that could not start, with what the client is told. */
@@ -88,7 +89,7 @@ export function notHere(what: string): RequestError {
 }
 
 function inputOf(data: string): GraphQLInput {
-  const members = jsonOrUndefined(data);
+  const members = parseJson(data);
   if (!isRecord(members)) throw unreadable();
   return readMembers(members);
 }

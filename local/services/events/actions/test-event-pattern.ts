@@ -1,8 +1,8 @@
 import { isRecord } from '../../../core/fields.ts';
+import { parseJson } from '../../../core/parse-json.ts';
 import type { Operation } from '../../../platform/calls.ts';
 import { allowOnly, operation } from '../context.ts';
 import { invalidParameter } from '../errors.ts';
-import { parseJson } from '../parse-json.ts';
 import { eventPatternOf } from '../rule.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */

@@ -1,7 +1,7 @@
 import type { Fields } from '../../../core/fields.ts';
+import { parseJson } from '../../../core/parse-json.ts';
 import { compileJsonPath } from '../../../templates/json-path.ts';
 import { validationError } from '../errors.ts';
-import { parseJson } from '../parse-json.ts';
 import { compileInputTemplate, UnknownPlaceholder } from './input-template.ts';
 import type { TargetInput } from './rendered-input.ts';
 import type { RuleVariables } from './rule-variables.ts';

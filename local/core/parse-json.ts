@@ -1,4 +1,4 @@
-import { isTooDeep } from '../../core/json-depth.ts';
+import { isTooDeep } from './json-depth.ts';
 
 /** What JSON text stands for; undefined for text that is no JSON, or that nests deeper than anything could follow. */
 export function parseJson(text: string): unknown {

@@ -1,10 +1,15 @@
-import { setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /**
  * By how many percent the heap may grow over what was in use after the last collection, before the next one. V8 by itself
  * lets it grow up to fourfold when memory is plenty: most of the resident memory would be garbage.
  */
 const GROWTH_PERCENT = 25;
+
+/** How much of the old objects' space may be gaps between them: so many bytes, or this part of what is in use. */
+const GAPS_BYTES = 32 * 1024 * 1024;
+const GAPS_SHARE = 0.3;
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * For the command line of who runs a local cloud as its own process (`npm start` has it too): V8 by itself takes 130 MB
@@ -15,4 +20,18 @@ export const HEAP_FLAGS = ['--max-semi-space-size=8'];
 /** Trades a little CPU time of V8's own threads for memory, in this thread and in those of Lambda functions. */
 export function keepHeapSmall(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
+  setInterval(closeGaps, LOOK_EVERY_MS).unref();
+}
+
+/**
+ * Of what an order leaves in the heap a little stays and much goes, so that gaps are everywhere, and V8 by itself moves
+ * objects together only where a page is nearly empty: after 70,000 orders a third of the heap was gaps. With this flag its
+ * collections move more. It has a price (a fifth more CPU time when it is always on), so it is on while there is need.
+ */
+function closeGaps(): void {
+  const old = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space');
+  if (!old) return;
+  const gaps = old.space_size - old.space_used_size;
+  const isScattered = gaps > GAPS_BYTES && gaps > GAPS_SHARE * old.space_used_size;
+  setFlagsFromString(isScattered ? '--optimize-for-size' : '--no-optimize-for-size');
 }

@@ -12,10 +12,12 @@ const GAPS_SHARE = 0.3;
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * For the command line of who runs a local cloud as its own process (`npm start` has it too): V8 by itself takes 130 MB
- * for young objects on a machine with much memory, which makes nothing faster here.
+ * For the command line of who runs a local cloud as its own process (`npm start` has them too). V8 by itself takes 130 MB
+ * for young objects on a machine with much memory, which makes nothing faster here. And it collects garbage on four
+ * threads beside the main one: on two cores they and a function leave the main thread waiting for its turn, and one order
+ * in a hundred took three times as long as with a single such thread.
  */
-export const HEAP_FLAGS = ['--max-semi-space-size=8'];
+export const HEAP_FLAGS = ['--max-semi-space-size=8', '--v8-pool-size=1'];
 
 /** Trades a little CPU time of V8's own threads for memory, in this thread and in those of Lambda functions. */
 export function keepHeapSmall(): void {

@@ -13,10 +13,10 @@ type Summary = { -readonly [K in Exclude<keyof IdSummary, 'durationMs' | 'outcom
 
 /** The ways into a queue; what else is done to it leaves its messages there. */
 const INTO_QUEUE = new Set(['sqs:Redrive', 'sqs:SendMessage', 'sqs:SendMessageBatch', 'pipes:DeadLetter']);
+const OUT_OF_QUEUE = new Set(['sqs:DeleteMessage', 'sqs:DeleteMessageBatch']);
 /** What is done until it succeeds, though the work itself has ended; and how the doer gives it up. */
 const HANDING_ON = new Set(['sns:Publish', 'sns:PublishBatch', 'sns:DeliverEmail', 'events:PutEvents']);
 const GIVING_UP = new Set(['pipes:DeadLetter', 'sns:Discard', 'events:Discard']);
-const OUT_OF_QUEUE = new Set(['sqs:DeleteMessage', 'sqs:DeleteMessageBatch']);
 
 /**
  * A line about each business id, kept as hops come: a look-up and some additions for each. The oldest ids go when there

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { HEAP_FLAGS } from '../../local/heap.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const FOLDERS = ['bin', 'lib', 'src', 'local', 'console', 'scripts', 'bench', 'test'];
@@ -122,6 +123,11 @@ describe('the house', () => {
   it('no file has more than 400 lines', () => {
     const long = files.filter((file) => readFileSync(join(PROJECT, file), 'utf8').split('\n').length > 401);
     expect(long).toEqual([]);
+  });
+
+  it('npm start runs with the flags that the benchmark measures with', () => {
+    const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
+    expect(String(scripts.start).split(' ')).toEqual(expect.arrayContaining([...HEAP_FLAGS]));
   });
 
   it('no test is left out and no work is left for later', () => {
